@@ -1,0 +1,2 @@
+export * from './kit/fields.ts'
+export * from './kit/node.ts'

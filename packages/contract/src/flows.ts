@@ -1,0 +1,40 @@
+import { flowSchema } from '@sluice/flow'
+import { z } from 'zod'
+import { route } from './route.ts'
+
+export const idParams = z.strictObject({ id: z.uuid() })
+const instant = z.iso.datetime()
+
+export const runStatusSchema = z.enum(['queued', 'running', 'succeeded', 'succeeded-with-rejects', 'failed', 'cancelled'])
+export type RunState = z.output<typeof runStatusSchema>
+
+const runBarSchema = z.object({ id: z.uuid(), status: runStatusSchema, durationMs: z.number().nullable(), startedAt: instant.nullable() })
+
+export const flowSummarySchema = z
+  .object({
+    id: z.uuid(), name: z.string(), revision: z.int(), nodeCount: z.int(), createdAt: instant, updatedAt: instant, updatedBy: z.string(),
+    /** Newest first, at most 14. */
+    lastRuns: z.array(runBarSchema),
+    rejectedRows: z.int(),
+    example: z.string().nullable(),
+  })
+  .meta({ id: 'FlowSummary' }) // prettier-ignore
+export type FlowSummary = z.output<typeof flowSummarySchema>
+
+export const savedFlowSchema = z
+  .object({ id: z.uuid(), revision: z.int(), updatedAt: instant, updatedBy: z.string(), flow: flowSchema })
+  .meta({ id: 'SavedFlow' })
+export type SavedFlow = z.output<typeof savedFlowSchema>
+
+const one = { params: idParams, response: savedFlowSchema }
+
+export const flowRoutes = {
+  listFlows: route({ name: 'listFlows', method: 'get', path: '/api/flows', summary: 'Every flow with its last runs', ability: 'read', response: z.object({ flows: z.array(flowSummarySchema) }) }),
+  createFlow: route({ name: 'createFlow', method: 'post', path: '/api/flows', summary: 'Create a flow', ability: 'edit', body: z.strictObject({ flow: flowSchema }), response: savedFlowSchema }),
+  readFlow: route({ name: 'readFlow', method: 'get', path: '/api/flows/{id}', summary: 'Read a flow', ability: 'read', ...one }),
+  saveFlow: route({ name: 'saveFlow', method: 'put', path: '/api/flows/{id}', summary: 'Save a flow; refused with both sides when the revision is stale', ability: 'edit', ...one, body: z.strictObject({ revision: z.int(), flow: flowSchema }) }),
+  duplicateFlow: route({ name: 'duplicateFlow', method: 'post', path: '/api/flows/{id}/duplicate', summary: 'Copy a flow', ability: 'edit', ...one }),
+  deleteFlow: route({ name: 'deleteFlow', method: 'delete', path: '/api/flows/{id}', summary: 'Move a flow to the trash', ability: 'edit', params: idParams, response: z.object({ deleted: z.literal(true) }) }),
+  exportFlow: route({ name: 'exportFlow', method: 'get', path: '/api/flows/{id}/export', summary: 'The flow document as a file', ability: 'read', params: idParams, download: true }),
+  importFlow: route({ name: 'importFlow', method: 'post', path: '/api/flows/import', summary: 'Create a flow from the text of a flow document, of this or an older version', ability: 'edit', body: z.strictObject({ text: z.string().max(20_000_000) }), response: savedFlowSchema }),
+} // prettier-ignore

@@ -1,0 +1,106 @@
+import { flowSchema } from '@sluice/flow'
+import { z } from 'zod'
+import { problemSchema } from './error.ts'
+import { idParams, runStatusSchema } from './flows.ts'
+import { route } from './route.ts'
+
+const instant = z.iso.datetime()
+const counts = z.record(z.string(), z.int())
+
+export const nodeCountsSchema = z
+  .object({ in: counts, out: counts, passed: z.int(), created: z.int(), merged: z.int(), filtered: z.int(), rejected: z.int() })
+  .meta({ id: 'NodeCounts' })
+export type NodeCountsDto = z.output<typeof nodeCountsSchema>
+
+const nodeStatusSchema = z.enum(['waiting', 'running', 'done', 'failed'])
+const outputSchema = z.object({
+  id: z.uuid(),
+  node: z.string(),
+  path: z.string(),
+  kind: z.enum(['file', 'table']),
+  format: z.string(),
+  rows: z.int(),
+  bytes: z.int(),
+})
+export type OutputDto = z.output<typeof outputSchema>
+
+export const runSummarySchema = z
+  .object({
+    id: z.uuid(), flowId: z.uuid(), flowName: z.string(), flowRevision: z.int(), status: runStatusSchema, trigger: z.enum(['manual', 'schedule', 'webhook', 'api']),
+    createdAt: instant, startedAt: instant.nullable(), finishedAt: instant.nullable(), durationMs: z.number().nullable(), rejectedRows: z.int(), startedBy: z.string(),
+  })
+  .meta({ id: 'RunSummary' }) // prettier-ignore
+export type RunSummary = z.output<typeof runSummarySchema>
+
+export const runSchema = runSummarySchema
+  .extend({
+    /** The flow as it was at this run. */
+    flow: flowSchema,
+    parameters: z.record(z.string(), z.string()),
+    nodes: z.record(z.string(), z.object({ status: nodeStatusSchema, counts: nodeCountsSchema.nullable() })),
+    outputs: z.array(outputSchema),
+    problems: z.array(problemSchema),
+    /** Id of the newest event that this answer contains; subscribe after it. */
+    lastEventId: z.int(),
+  })
+  .meta({ id: 'Run' })
+export type RunDto = z.output<typeof runSchema>
+
+export const rejectedRowSchema = z
+  .object({
+    id: z.int(), node: z.string(), code: z.string(), column: z.string().nullable(), message: z.string(), value: z.string().nullable(),
+    source: z.string().nullable(), line: z.number().nullable(), row: z.record(z.string(), z.string().nullable()),
+    failures: z.array(z.object({ code: z.string(), column: z.string(), value: z.string().nullable() })).nullable(),
+  })
+  .meta({ id: 'RejectedRow' }) // prettier-ignore
+export type RejectedRowDto = z.output<typeof rejectedRowSchema>
+
+/** Live events of one run; the SSE `id` is `id`, so that a client resumes with `Last-Event-ID`. */
+export const runEventSchema = z
+  .discriminatedUnion('type', [
+    z.object({
+      id: z.int(),
+      type: z.literal('status'),
+      status: runStatusSchema,
+      at: instant,
+      durationMs: z.number().nullable(),
+      problems: z.array(problemSchema),
+    }),
+    z.object({ id: z.int(), type: z.literal('node-status'), node: z.string(), status: nodeStatusSchema }),
+    z.object({ id: z.int(), type: z.literal('counts'), nodes: z.record(z.string(), nodeCountsSchema), final: z.boolean() }),
+    z.object({ id: z.int(), type: z.literal('output'), output: outputSchema }),
+    z.object({
+      id: z.int(),
+      type: z.literal('log'),
+      level: z.enum(['info', 'warning']),
+      code: z.string(),
+      params: z.record(z.string(), z.union([z.string(), z.number()])),
+      at: instant,
+    }),
+  ])
+  .meta({ id: 'RunEvent' })
+export type RunEventDto = z.output<typeof runEventSchema>
+
+const page = { limit: z.coerce.number().int().min(1).max(500).default(100), offset: z.coerce.number().int().min(0).default(0) }
+
+export const tablePageSchema = z
+  .object({
+    columns: z.array(z.object({ name: z.string(), type: z.string() })),
+    rows: z.array(z.array(z.string().nullable())),
+    total: z.int(),
+  })
+  .meta({ id: 'TablePage' })
+export type TablePage = z.output<typeof tablePageSchema>
+
+const outputParams = z.strictObject({ id: z.uuid(), output: z.uuid() })
+
+export const runRoutes = {
+  startRun: route({ name: 'startRun', method: 'post', path: '/api/flows/{id}/runs', summary: 'Run the flow as it is saved at the revision', ability: 'run', params: idParams, body: z.strictObject({ revision: z.int().optional(), parameters: z.record(z.string(), z.string()).default({}) }), response: runSummarySchema }),
+  listRuns: route({ name: 'listRuns', method: 'get', path: '/api/runs', summary: 'Runs, newest first', ability: 'read', query: z.strictObject({ flow: z.uuid().optional(), status: runStatusSchema.optional(), ...page }), response: z.object({ runs: z.array(runSummarySchema), total: z.int() }) }),
+  readRun: route({ name: 'readRun', method: 'get', path: '/api/runs/{id}', summary: 'A run with its flow, counts and outputs', ability: 'read', params: idParams, response: runSchema }),
+  cancelRun: route({ name: 'cancelRun', method: 'post', path: '/api/runs/{id}/cancel', summary: 'Ask a run to stop', ability: 'run', params: idParams, response: runSummarySchema }),
+  runEvents: route({ name: 'runEvents', method: 'get', path: '/api/runs/{id}/events', summary: 'Live events (SSE), resumable by Last-Event-ID', ability: 'read', params: idParams, query: z.strictObject({ after: z.coerce.number().int().min(0).default(0) }), stream: true }),
+  listRejected: route({ name: 'listRejected', method: 'get', path: '/api/runs/{id}/rejected', summary: 'Rejected rows of a run', ability: 'read', params: idParams, query: z.strictObject({ node: z.string().optional(), ...page }), response: z.object({ rows: z.array(rejectedRowSchema), total: z.int(), /** Rows rejected, also those beyond what is kept. */ rejected: z.int() }) }),
+  readOutput: route({ name: 'readOutput', method: 'get', path: '/api/runs/{id}/outputs/{output}/rows', summary: 'A page of an output', ability: 'read', params: outputParams, query: z.strictObject(page), response: tablePageSchema }),
+  downloadOutput: route({ name: 'downloadOutput', method: 'get', path: '/api/runs/{id}/outputs/{output}', summary: 'An output as a file', ability: 'read', params: outputParams, download: true }),
+} // prettier-ignore

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { route } from './route.ts'
+
+const instant = z.iso.datetime()
+
+export const fileSchema = z.object({ path: z.string(), bytes: z.int(), modifiedAt: instant }).meta({ id: 'File' })
+export type FileDto = z.output<typeof fileSchema>
+
+/** A path inside the workspace's folder: relative, POSIX, no `..`. */
+const filePath = z.strictObject({ path: z.string().min(1).max(500) })
+
+export const sessionSchema = z
+  .object({
+    user: z.object({ id: z.string(), name: z.string(), email: z.string(), hasPassword: z.boolean() }),
+    workspace: z.object({ id: z.uuid(), name: z.string(), zone: z.string() }),
+    abilities: z.array(z.enum(['public', 'read', 'edit', 'run', 'administer'])),
+    version: z.string(),
+  })
+  .meta({ id: 'Session' })
+export type SessionDto = z.output<typeof sessionSchema>
+
+export const secretSchema = z
+  .object({ name: z.string(), updatedAt: instant, usedBy: z.array(z.object({ flowId: z.uuid(), flowName: z.string() })) })
+  .meta({ id: 'Secret' })
+export type SecretDto = z.output<typeof secretSchema>
+const secretName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/)
+
+export const settingsSchema = z
+  .strictObject({ zone: z.string(), allowedHosts: z.array(z.string().max(300)).max(100) })
+  .meta({ id: 'Settings' })
+export type SettingsDto = z.output<typeof settingsSchema>
+
+export const workspaceRoutes = {
+  health: route({ name: 'health', method: 'get', path: '/api/health', summary: 'Alive, and the database answers', ability: 'public', response: z.object({ ok: z.literal(true), version: z.string() }) }),
+  openApi: route({ name: 'openApi', method: 'get', path: '/api/openapi.json', summary: 'This contract as OpenAPI 3.1', ability: 'read', response: z.unknown() }),
+  readSession: route({ name: 'readSession', method: 'get', path: '/api/session', summary: 'Who is signed in, and what they may do', ability: 'read', response: sessionSchema }),
+  setPassword: route({ name: 'setPassword', method: 'post', path: '/api/session/password', summary: 'Set or change the password; other sessions end', ability: 'read', body: z.strictObject({ email: z.email().max(200), name: z.string().min(1).max(100), password: z.string().min(12).max(200), current: z.string().max(200).optional() }), response: sessionSchema }),
+  listFiles: route({ name: 'listFiles', method: 'get', path: '/api/files', summary: 'Files of the workspace', ability: 'read', response: z.object({ files: z.array(fileSchema) }) }),
+  uploadFile: route({ name: 'uploadFile', method: 'put', path: '/api/files/content', summary: 'Upload a file (raw body), streamed to disk', ability: 'edit', query: filePath, upload: true, response: fileSchema }),
+  downloadFile: route({ name: 'downloadFile', method: 'get', path: '/api/files/content', summary: 'Download a file', ability: 'read', query: filePath, download: true }),
+  deleteFile: route({ name: 'deleteFile', method: 'delete', path: '/api/files/content', summary: 'Delete a file', ability: 'edit', query: filePath, response: z.object({ deleted: z.literal(true) }) }),
+  listSecrets: route({ name: 'listSecrets', method: 'get', path: '/api/secrets', summary: 'Names of secrets and where they are used; never values', ability: 'read', response: z.object({ secrets: z.array(secretSchema) }) }),
+  writeSecret: route({ name: 'writeSecret', method: 'put', path: '/api/secrets/{name}', summary: 'Create or replace a secret', ability: 'edit', params: z.strictObject({ name: secretName }), body: z.strictObject({ value: z.string().min(1).max(10_000) }), response: secretSchema }),
+  deleteSecret: route({ name: 'deleteSecret', method: 'delete', path: '/api/secrets/{name}', summary: 'Delete a secret', ability: 'edit', params: z.strictObject({ name: secretName }), response: z.object({ deleted: z.literal(true) }) }),
+  readSettings: route({ name: 'readSettings', method: 'get', path: '/api/settings', summary: 'Settings of the workspace', ability: 'read', response: settingsSchema }),
+  writeSettings: route({ name: 'writeSettings', method: 'put', path: '/api/settings', summary: 'Change settings of the workspace', ability: 'administer', body: settingsSchema, response: settingsSchema }),
+  listAudit: route({ name: 'listAudit', method: 'get', path: '/api/audit', summary: 'Who did what, newest first', ability: 'administer', query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100), offset: z.coerce.number().int().min(0).default(0) }), response: z.object({ entries: z.array(z.object({ id: z.int(), at: instant, who: z.string(), action: z.string(), object: z.string(), detail: z.record(z.string(), z.json()) })), total: z.int() }) }),
+} // prettier-ignore

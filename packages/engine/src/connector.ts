@@ -1,0 +1,104 @@
+import type { ConnectorConfig } from '@sluice/plan'
+import type { Problem } from '@sluice/flow'
+import type { ProbeJob, ProbeResult, RunFolders } from './job.ts'
+
+/** How a CSV file is read by DuckDB: no sniffing, every value as text. `encoding` is already UTF-8 at this point. */
+export interface CsvDialect {
+  readonly delimiter: string
+  readonly quote: string
+  readonly escape: string
+  readonly header: boolean
+  /** Lines before the header (or the data). */
+  readonly skip: number
+  readonly newline: 'auto' | '\n' | '\r\n' | '\r'
+  /** These texts are missing values. */
+  readonly missing: readonly string[]
+  /** Longest record in bytes that is expected. */
+  readonly maxLine: number
+  readonly trimHeader?: boolean
+}
+
+/** A record that could not be read. */
+export interface SourceReject {
+  readonly code: string
+  readonly column: string | null
+  /** Facts for the message. */
+  readonly params: Readonly<Record<string, string>>
+  /** The raw text, cut at 10,000 characters. */
+  readonly value: string
+  readonly line: number | null
+}
+
+/** Rows in column-major order; `columns[i]` belongs to the scan's column i. */
+export interface SourceBatch {
+  readonly columns: readonly (readonly (string | null)[])[]
+  readonly rejects: readonly SourceReject[]
+}
+
+/** How the rows of a source reach the engine: by DuckDB's own reader where that is honest, else in batches. */
+export type Reading =
+  | { readonly kind: 'csv'; readonly path: string; readonly dialect: CsvDialect; readonly fileColumns: readonly string[] }
+  | { readonly kind: 'batches'; readonly batches: AsyncIterable<SourceBatch> }
+
+export interface SourceContext {
+  readonly folders: RunFolders
+  readonly signal: AbortSignal
+  readonly secrets: Readonly<Record<string, string>>
+  readonly allowedHosts: readonly string[]
+  /** Stop after about so many rows (preview); absent in runs. */
+  readonly sampleRows?: number
+  /** The columns of the scan, in order, by the name they have in the source (`SchemaColumn.source`). */
+  readonly columns: readonly string[]
+}
+
+/** A failure of the outside world or of the settings, with a code a person gets a text for. */
+export class ConnectorError extends Error {
+  readonly code: string
+  readonly params: Readonly<Record<string, string | number>>
+  readonly retryable: boolean
+  constructor(
+    code: string,
+    params: Readonly<Record<string, string | number>> = {},
+    options: { retryable?: boolean; cause?: unknown } = {},
+  ) {
+    super(code, { cause: options.cause })
+    this.code = code
+    this.params = params
+    this.retryable = options.retryable ?? false
+  }
+}
+
+/** A system or format to read from. Registered by the runtime. */
+export interface SourceConnector {
+  readonly name: string
+  readonly open: (config: ConnectorConfig, context: SourceContext) => Promise<Reading>
+  readonly probe?: (config: ConnectorConfig, context: Omit<SourceContext, 'columns'>) => Promise<ProbeResult>
+}
+
+/** What a sink writes with: DuckDB's COPY for files it can write. Printed by the engine, so that SQL stays in one place. */
+export type FileFormat =
+  | { readonly kind: 'csv'; readonly delimiter: string; readonly quote: string; readonly header: boolean; readonly escapeFormulas: boolean; readonly missing: string; readonly bom: boolean; readonly newline: '\n' | '\r\n' } // prettier-ignore
+  | { readonly kind: 'json'; readonly array: boolean; readonly omitMissing: boolean }
+  | {
+      readonly kind: 'xml'
+      readonly root: string
+      readonly record: string
+      readonly omitMissing: boolean
+      readonly attributes: readonly string[]
+      readonly itemName: string
+    }
+  | { readonly kind: 'parquet'; readonly compression: 'zstd' | 'snappy' | 'none' }
+
+/** A file sink: tells format and path; the engine writes a temporary file, fsyncs and renames it at commit. */
+export interface SinkConnector {
+  readonly name: string
+  readonly file: (config: ConnectorConfig) => { readonly path: string; readonly format: FileFormat; readonly anyOrder: boolean } | Problem
+}
+
+/** The connectors a process knows. */
+export interface Connectors {
+  readonly sources: ReadonlyMap<string, SourceConnector>
+  readonly sinks: ReadonlyMap<string, SinkConnector>
+}
+
+export type { ProbeJob, ProbeResult }

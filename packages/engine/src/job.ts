@@ -1,0 +1,143 @@
+import type { Flow, Problem } from '@sluice/flow'
+
+/** Where a run may read and write. Absolute, real paths. */
+export interface RunFolders {
+  /** Input paths in the flow are relative to this. */
+  readonly input: string
+  /** Sink paths in the flow are relative to this. */
+  readonly output: string
+  /** The run's own scratch folder: DuckDB's temp directory, transcoded files. Removed at the end by the host. */
+  readonly work: string
+}
+
+export interface RunLimits {
+  /** For the whole engine process; at least 768. */
+  readonly memoryMb: number
+  readonly threads: number
+  /** Absent: no limit. */
+  readonly timeMs?: number
+}
+
+/** Everything an engine process needs for one run. Plain data, sent over the process's pipe. */
+export interface RunJob {
+  readonly runId: string
+  readonly attempt: number
+  readonly flow: Flow
+  /** Values of the flow's parameters as text. */
+  readonly parameters: Readonly<Record<string, string>>
+  readonly folders: RunFolders
+  readonly limits: RunLimits
+  /** Only the secrets this flow names. */
+  readonly secrets: Readonly<Record<string, string>>
+  /** `host:port` entries the outbound guard lets through although they are loopback or private. */
+  readonly allowedHosts: readonly string[]
+  /** The frozen clock of the run, ISO instant. */
+  readonly now: string
+  /** Used when the flow names no zone. */
+  readonly zone: string
+  /** Rejected rows kept for the inbox, per node. */
+  readonly rejectSample: number
+}
+
+export type RunStatus = 'succeeded' | 'succeeded-with-rejects' | 'failed' | 'cancelled'
+export type NodeStatus = 'waiting' | 'running' | 'done' | 'failed'
+
+/** Rows of one node. in = passed + merged + filtered + rejected; out.rows + out.unmatched-* = passed + created. */
+export interface NodeCounts {
+  readonly in: Readonly<Record<string, number>>
+  readonly out: Readonly<Record<string, number>>
+  readonly passed: number
+  readonly created: number
+  readonly merged: number
+  readonly filtered: number
+  readonly rejected: number
+}
+
+export interface RunOutput {
+  readonly node: string
+  /** Relative to the output folder; for a table shown in the run: the Parquet file that holds it. */
+  readonly path: string
+  readonly kind: 'file' | 'table'
+  readonly format: string
+  readonly rows: number
+  readonly bytes: number
+}
+
+/** A rejected row as the inbox keeps it: values as text, the error behind. */
+export interface RejectedRow {
+  readonly node: string
+  readonly code: string
+  readonly column: string | null
+  readonly message: string
+  readonly value: string | null
+  readonly source: string | null
+  readonly line: number | null
+  readonly row: Readonly<Record<string, string | null>>
+  /** All failures when there is more than one. */
+  readonly failures?: readonly { readonly code: string; readonly column: string; readonly value: string | null }[]
+}
+
+/** What an engine process says while it runs, in order. */
+export type RunEvent =
+  | { readonly type: 'run-started'; readonly at: string }
+  | { readonly type: 'node-status'; readonly node: string; readonly status: NodeStatus }
+  /** Live or final counts of some nodes (absolute numbers, not differences). */
+  | { readonly type: 'counts'; readonly nodes: Readonly<Record<string, NodeCounts>>; readonly final: boolean }
+  | { readonly type: 'rejected'; readonly rows: readonly RejectedRow[] }
+  | { readonly type: 'log'; readonly level: 'info' | 'warning'; readonly code: string; readonly params: Readonly<Record<string, string | number>> }
+  | { readonly type: 'output'; readonly output: RunOutput }
+  | { readonly type: 'run-finished'; readonly status: RunStatus; readonly durationMs: number; readonly nodes: Readonly<Record<string, NodeCounts>>; readonly outputs: readonly RunOutput[]; readonly problems: readonly Problem[] } // prettier-ignore
+
+/** Design time: some rows at a port, with a profile of each column. */
+export interface PreviewJob {
+  readonly flow: Flow
+  readonly parameters: Readonly<Record<string, string>>
+  readonly folders: RunFolders
+  readonly limits: RunLimits
+  readonly secrets: Readonly<Record<string, string>>
+  readonly allowedHosts: readonly string[]
+  readonly now: string
+  readonly zone: string
+  readonly node: string
+  readonly port: string
+  /** Rows read from each source. */
+  readonly sampleRows: number
+  /** Rows sent back. */
+  readonly pageRows: number
+}
+
+export interface ColumnProfile {
+  readonly missing: number
+  readonly distinct: number
+  readonly min: string | null
+  readonly max: string | null
+  readonly top: readonly { readonly value: string | null; readonly count: number }[]
+  /** For numbers and dates: equal-width buckets from min to max. */
+  readonly histogram: readonly { readonly from: string; readonly to: string; readonly count: number }[]
+}
+
+export interface PreviewResult {
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly rows: readonly (readonly (string | null)[])[]
+  /** Rows at this port in the sample. */
+  readonly total: number
+  /** The sources were cut, so figures are of a sample. */
+  readonly sampled: boolean
+  readonly profile: readonly ColumnProfile[]
+  readonly problems: readonly Problem[]
+}
+
+/** Design time: what a source's file or address holds, as settings for the node. */
+export interface ProbeJob {
+  readonly type: string
+  readonly config: Readonly<Record<string, unknown>>
+  readonly folders: RunFolders
+  readonly secrets: Readonly<Record<string, string>>
+  readonly allowedHosts: readonly string[]
+}
+
+export interface ProbeResult {
+  /** Settings to merge into the node's config: dialect, record path, `columns`. */
+  readonly config: Readonly<Record<string, unknown>>
+  readonly problems: readonly Problem[]
+}
