@@ -9,16 +9,6 @@ export type FileDto = z.output<typeof fileSchema>
 /** A path inside the workspace's folder: relative, POSIX, no `..`. */
 const filePath = z.strictObject({ path: z.string().min(1).max(500) })
 
-export const sessionSchema = z
-  .object({
-    user: z.object({ id: z.string(), name: z.string(), email: z.string(), hasPassword: z.boolean() }),
-    workspace: z.object({ id: z.uuid(), name: z.string(), zone: z.string() }),
-    abilities: z.array(z.enum(['public', 'read', 'edit', 'run', 'administer'])),
-    version: z.string(),
-  })
-  .meta({ id: 'Session' })
-export type SessionDto = z.output<typeof sessionSchema>
-
 export const secretSchema = z
   .object({ name: z.string(), updatedAt: instant, usedBy: z.array(z.object({ flowId: z.uuid(), flowName: z.string() })) })
   .meta({ id: 'Secret' })
@@ -33,8 +23,6 @@ export type SettingsDto = z.output<typeof settingsSchema>
 export const workspaceRoutes = {
   health: route({ name: 'health', method: 'get', path: '/api/health', summary: 'Alive, and the database answers', ability: 'public', response: z.object({ ok: z.literal(true), version: z.string() }) }),
   openApi: route({ name: 'openApi', method: 'get', path: '/api/openapi.json', summary: 'This contract as OpenAPI 3.1', ability: 'read', response: z.unknown() }),
-  readSession: route({ name: 'readSession', method: 'get', path: '/api/session', summary: 'Who is signed in, and what they may do', ability: 'read', response: sessionSchema }),
-  setPassword: route({ name: 'setPassword', method: 'post', path: '/api/session/password', summary: 'Set or change the password; other sessions end', ability: 'read', body: z.strictObject({ email: z.email().max(200), name: z.string().min(1).max(100), password: z.string().min(12).max(200), current: z.string().max(200).optional() }), response: sessionSchema }),
   listFiles: route({ name: 'listFiles', method: 'get', path: '/api/files', summary: 'Files of the workspace', ability: 'read', response: z.object({ files: z.array(fileSchema) }) }),
   uploadFile: route({ name: 'uploadFile', method: 'put', path: '/api/files/content', summary: 'Upload a file (raw body), streamed to disk', ability: 'edit', query: filePath, upload: true, response: fileSchema }),
   downloadFile: route({ name: 'downloadFile', method: 'get', path: '/api/files/content', summary: 'Download a file', ability: 'read', query: filePath, download: true }),
