@@ -101,4 +101,4 @@ export interface Connectors {
   readonly sinks: ReadonlyMap<string, SinkConnector>
 }
 
-export type { ProbeJob, ProbeResult }
+export type { ConnectorConfig, Problem, ProbeJob, ProbeResult, RunFolders }
