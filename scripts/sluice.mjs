@@ -1,4 +1,4 @@
-import { build, root, StepError } from './steps.mjs'
+import { buildPrograms, root, StepError } from './steps.mjs'
 import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'
 
@@ -6,7 +6,9 @@ import { join } from 'node:path'
 const say = (line) => process.stderr.write(`  ${line}\n`)
 
 try {
-  await build(say)
+  await buildPrograms(say)
+  // npm runs scripts in the package's folder; paths belong to where the person stands.
+  if (process.env.INIT_CWD !== undefined) process.chdir(process.env.INIT_CWD)
   const { main } = await import(pathToFileURL(join(root, 'dist/cli.js')).href)
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {

@@ -92,9 +92,21 @@ export async function prepare(say) {
   await step('generate', 'Making the database client', ['prisma/schema.prisma', 'prisma/generate.mjs'], ['prisma/generated/client.ts'], () => runQuietly(process.execPath, [join(root, 'prisma/generate.mjs')]), say)
 }
 
-/** Bundles the programs and the web application into the apps' `dist` folders. */
-export async function build(say) {
+/** Bundles the programs into `dist/`. */
+export async function buildPrograms(say) {
   await prepare(say)
-  await step('programs', 'Building the programs', ['packages', 'apps/server/src', 'apps/worker/src', 'apps/cli/src', 'examples', 'scripts/bundle.mjs', 'pnpm-lock.yaml', 'prisma/schema.prisma'], ['dist/cli.js'], async () => { const { bundle } = await import('./bundle.mjs'); await bundle(root) }, say) // prettier-ignore
-  await step('web', 'Building the web application', ['packages/flow', 'packages/plan', 'packages/catalog', 'packages/contract', 'apps/web', 'pnpm-lock.yaml'], ['apps/web/dist/index.html'], () => runQuietly(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: join(root, 'apps/web') }), say) // prettier-ignore
+  const inputs = ['packages', 'apps/server/src', 'apps/worker/src', 'apps/cli/src', 'examples', 'scripts/bundle.mjs', 'pnpm-lock.yaml', 'prisma/schema.prisma']
+  const bundlePrograms = async () => {
+    const { bundle } = await import('./bundle.mjs')
+    await bundle(root)
+  }
+  await step('programs', 'Building the programs', inputs, ['dist/cli.js'], bundlePrograms, say)
+}
+
+/** Bundles the programs and the web application. */
+export async function build(say) {
+  await buildPrograms(say)
+  const inputs = ['packages/flow', 'packages/plan', 'packages/catalog', 'packages/contract', 'apps/web', 'pnpm-lock.yaml']
+  const vite = () => runQuietly(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: join(root, 'apps/web') })
+  await step('web', 'Building the web application', inputs, ['apps/web/dist/index.html'], vite, say)
 }

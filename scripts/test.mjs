@@ -1,0 +1,90 @@
+/** `npm test`: everything that CI runs. Ends with `N passed, N failed`. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findChromium } from './testing/chromium.mjs'
+import { build, prepare, root, StepError } from './steps.mjs'
+
+const only = process.argv.slice(2)
+const say = (line) => process.stdout.write(`  ${line}\n`)
+const reports = mkdtempSync(join(tmpdir(), 'sluice-test-'))
+const results = []
+const missing = []
+
+function run(name, file, args, env = {}) {
+  const began = Date.now()
+  process.stdout.write(`\n== ${name}\n`)
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, 'node_modules', file), ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, FORCE_COLOR: '0', ...env } })
+    child.once('exit', (code) => {
+      process.stdout.write(`== ${name}: ${code === 0 ? 'ok' : `failed (${code})`}, ${((Date.now() - began) / 1000).toFixed(1)} s\n`)
+      resolve(code === 0)
+    })
+  })
+}
+
+const check = async (name, file, args) => {
+  const ok = await run(name, file, args)
+  results.push({ name, passed: ok ? 1 : 0, failed: ok ? 0 : 1 })
+}
+
+/** Reads a JSON report; a run that left none counts as one failure. */
+function readCounts(file, count) {
+  try {
+    return count(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return { passed: 0, failed: 1 }
+  }
+}
+
+const parts = {
+  format: () => check('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '--cache', '--cache-location', 'node_modules/.cache/prettier', '.']),
+  lint: () => check('lint', 'eslint/bin/eslint.js', ['.', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '--max-warnings', '0']),
+  types: async () => {
+    await check('types', 'typescript/bin/tsc', ['-p', 'tsconfig.json'])
+    await check('types of the web application', 'typescript/bin/tsc', ['-p', 'apps/web/tsconfig.json', '--noEmit'])
+  },
+  arrows: () => check('direction of imports, cycles', 'dependency-cruiser/bin/dependency-cruise.mjs', ['packages', 'apps', '--config', '.dependency-cruiser.cjs']),
+  dead: () => check('dead code', 'knip/bin/knip.js', []),
+  unit: async () => {
+    const file = join(reports, 'vitest.json')
+    const ok = await run('unit, golden, property and API tests', 'vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`])
+    const { passed, failed } = readCounts(file, (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests }))
+    results.push({ name: 'unit, golden, property and API tests', passed, failed: ok ? failed : Math.max(1, failed) })
+  },
+  browser: async () => {
+    await build(say)
+    const chromium = await findChromium(say)
+    if (chromium === undefined) {
+      missing.push('the browser tests did not run: no Chromium could be found or installed')
+      results.push({ name: 'browser tests', passed: 0, failed: 1 })
+      return
+    }
+    const file = join(reports, 'playwright.json')
+    const ok = await run('browser tests', '@playwright/test/cli.js', ['test', '-c', 'e2e/playwright.config.ts'], { SLUICE_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file })
+    const { passed, failed } = readCounts(file, (r) => ({ passed: r.stats.expected + r.stats.flaky, failed: r.stats.unexpected }))
+    results.push({ name: 'browser tests', passed, failed: ok ? failed : Math.max(1, failed) })
+  },
+}
+
+try {
+  const unknown = only.filter((name) => !Object.hasOwn(parts, name))
+  if (unknown.length > 0) throw new StepError(`Unknown part: ${unknown.join(', ')}. Parts: ${Object.keys(parts).join(', ')}.`)
+  await prepare(say)
+  for (const [name, part] of Object.entries(parts)) if (only.length === 0 || only.includes(name)) await part()
+} catch (error) {
+  if (!(error instanceof StepError)) throw error
+  process.stderr.write(`\n${error.message}\n`)
+  results.push({ name: 'preparation', passed: 0, failed: 1 })
+} finally {
+  rmSync(reports, { recursive: true, force: true })
+}
+
+const passed = results.reduce((sum, r) => sum + r.passed, 0)
+const failed = results.reduce((sum, r) => sum + r.failed, 0)
+process.stdout.write('\n')
+for (const r of results) process.stdout.write(`${r.failed === 0 ? 'ok    ' : 'FAILED'} ${r.name}: ${r.passed} passed, ${r.failed} failed\n`)
+for (const line of missing) process.stdout.write(`not done: ${line}\n`)
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exitCode = failed === 0 ? 0 : 1
