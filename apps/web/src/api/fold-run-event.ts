@@ -1,0 +1,48 @@
+import type { RunDto, RunEventDto } from '@sluice/contract'
+
+type LogEvent = Extract<RunEventDto, { type: 'log' }>
+
+/** A run as the browser follows it: what the server said at reading, and everything since. */
+export type LiveRun = RunDto & { readonly log: readonly LogEvent[] }
+
+/** A run just read, before any event. */
+export const liveRun = (run: RunDto): LiveRun => ({ ...run, log: [] })
+
+/** No event comes after these. */
+export const isOver = (status: RunDto['status']): boolean => status !== 'queued' && status !== 'running'
+
+function withLog(run: LiveRun, event: LogEvent): LiveRun {
+  if (run.log.some((line) => line.id === event.id)) return run
+  return { ...run, log: [...run.log, event].sort((a, b) => a.id - b.id), lastEventId: Math.max(run.lastEventId, event.id) }
+}
+
+/**
+ * What one event changes in a run. Counts are absolute, so an event heard twice or older than the run as read changes
+ * nothing; log lines are taken whatever their age, because the run as read has none.
+ */
+export function foldRunEvent(run: LiveRun, event: RunEventDto): LiveRun {
+  if (event.type === 'log') return withLog(run, event)
+  if (event.id <= run.lastEventId) return run
+  const next = { ...run, lastEventId: event.id }
+  switch (event.type) {
+    case 'status':
+      return {
+        ...next,
+        status: event.status,
+        durationMs: event.durationMs,
+        problems: event.problems,
+        startedAt: run.startedAt ?? (event.status === 'queued' ? null : event.at),
+        finishedAt: isOver(event.status) ? event.at : run.finishedAt,
+      }
+    case 'node-status':
+      return { ...next, nodes: { ...run.nodes, [event.node]: { counts: run.nodes[event.node]?.counts ?? null, status: event.status } } }
+    case 'counts': {
+      const nodes = { ...run.nodes }
+      for (const [node, counts] of Object.entries(event.nodes)) nodes[node] = { status: nodes[node]?.status ?? 'running', counts }
+      const rejectedRows = Object.values(nodes).reduce((sum, node) => sum + (node.counts?.rejected ?? 0), 0)
+      return { ...next, nodes, rejectedRows }
+    }
+    case 'output':
+      return run.outputs.some((output) => output.id === event.output.id) ? next : { ...next, outputs: [...run.outputs, event.output] }
+  }
+}

@@ -1,0 +1,45 @@
+import { errorSchema, type Routes, type RouteName, type Route } from '@sluice/contract'
+import type { z } from 'zod'
+import { ApiError } from './api-error.ts'
+
+// A part that a route does not declare is inferred as `unknown`; it is then left out of the request.
+type Part<N extends RouteName, K extends 'params' | 'query' | 'body'> =
+  Routes[N] extends Route<infer P, infer Q, infer B> ? z.input<{ params: P; query: Q; body: B }[K]> : never
+type PartOf<N extends RouteName, K extends 'params' | 'query' | 'body'> =
+  unknown extends Part<N, K>
+    ? unknown
+    : Record<never, never> extends Part<N, K>
+      ? { readonly [key in K]?: Part<N, K> }
+      : { readonly [key in K]: Part<N, K> }
+
+/** What a call of the route needs: path parameters, query and body, as the contract says. */
+export type RequestOf<N extends RouteName> = PartOf<N, 'params'> & PartOf<N, 'query'> & PartOf<N, 'body'>
+
+/** What the route answers. */
+export type AnswerOf<N extends RouteName> = Routes[N] extends Route<z.ZodType, z.ZodType, z.ZodType, infer R> ? z.output<R> : never
+
+/** The untyped parts of a request. */
+export interface RequestParts {
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly query?: Readonly<Record<string, unknown>>
+}
+
+/** The address of a route: path parameters filled in, query appended; empty query values are left out. */
+export function addressOf(path: string, { params = {}, query = {} }: RequestParts): string {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(String(params[name])))
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') search.set(name, String(value))
+  const text = search.toString()
+  return text === '' ? filled : `${filled}?${text}`
+}
+
+/** Reads an answer that is not a success as the one error shape; whatever else it is becomes a code by its status. */
+export function errorOf(status: number, body: unknown): ApiError {
+  const read = errorSchema.safeParse(body)
+  if (!read.success)
+    return new ApiError(status, status === 401 ? 'signed-out' : status >= 500 ? 'server-failed' : 'unexpected-answer', {
+      params: { status },
+    })
+  const { code, ...facts } = read.data.error
+  return new ApiError(status, code, facts)
+}

@@ -1,0 +1,29 @@
+import { createBrowserRouter, redirect, type RouteObject } from 'react-router'
+import { CrashPage } from './pages/crash-page.tsx'
+import { NotFoundPage } from './pages/not-found-page.tsx'
+import { SignInPage } from './pages/sign-in/sign-in-page.tsx'
+import { Shell } from './ui/shell.tsx'
+import { PageSkeleton } from './ui/skeletons.tsx'
+
+/** The pages by address. The editor and the run page load apart: they bring the canvas. */
+export const pages: RouteObject[] = [
+  { path: '/sign-in', Component: SignInPage, ErrorBoundary: CrashPage },
+  {
+    path: '/',
+    Component: Shell,
+    ErrorBoundary: CrashPage,
+    HydrateFallback: PageSkeleton,
+    children: [
+      { index: true, loader: () => redirect('/flows') },
+      {
+        path: 'flows/:flowId',
+        lazy: async () => ({ Component: (await import('./editor/editor-page.tsx')).EditorPage }),
+        ErrorBoundary: CrashPage,
+      },
+      { path: '*', Component: NotFoundPage },
+    ],
+  },
+]
+
+/** The router of the browser's address bar. */
+export const createRouter = (): ReturnType<typeof createBrowserRouter> => createBrowserRouter(pages)
