@@ -37,8 +37,11 @@ export interface LowerContext<C> {
 /** A sentence of the locale file: `nodes.<type>.summary.<key>` with parameters. */
 export interface Summary {
   readonly key: string
-  readonly params?: Readonly<Record<string, string | number>>
+  readonly params?: Readonly<Record<string, string | number | undefined>>
 }
+
+/** What leaves a node, by port. A port is left out when its columns can't be known. */
+export type Leaving = Readonly<Record<string, Relation | undefined>>
 
 /** A kind of node: everything the form, the checks, the plan and the docs need, in one record. */
 export interface NodeDefinition<F extends Fields = Fields> {
@@ -54,7 +57,7 @@ export interface NodeDefinition<F extends Fields = Fields> {
   /** What the settings do, in one sentence. Must work on any valid config. */
   readonly summary: (config: ConfigOf<F>) => Summary
   /** Turns settings into operators, and so tells the columns at every port. Pure. Adds problems for settings that can't work. */
-  readonly lower: (context: LowerContext<ConfigOf<F>>) => Readonly<Record<string, Relation>>
+  readonly lower: (context: LowerContext<ConfigOf<F>>) => Leaving
   /** For sources: the connector's probe can fill in the settings from the data. */
   readonly probe?: boolean
   /** Turns the config of version n (key) into version n + 1. */
@@ -64,7 +67,7 @@ export interface NodeDefinition<F extends Fields = Fields> {
 /** A definition with the type of its settings erased; configs are validated by `readConfig` before they reach it. */
 export type AnyNode = Omit<NodeDefinition, 'summary' | 'lower'> & {
   readonly summary: (config: never) => Summary
-  readonly lower: (context: LowerContext<never>) => Readonly<Record<string, Relation>>
+  readonly lower: (context: LowerContext<never>) => Leaving
 }
 
 export const defineNode = <F extends Fields>(definition: NodeDefinition<F>): NodeDefinition<F> => definition
