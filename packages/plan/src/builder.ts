@@ -100,7 +100,7 @@ export class NodePlan {
       ...nodeInput.map((c) => this.builder.column({ name: c.name, type: TEXT })),
       ...ERROR_COLUMNS.map((name) => this.builder.column({ name, type: name === '_line' ? INTEGER : TEXT })),
     ]
-    return this.#aside(from, 'rejected', columns)
+    return this.#aside(from, 'rejected', columns, nodeInput)
   }
 
   /** The rows that a filter, limit, first-per-key, semi or anti join let go: the node's input columns, ids kept. */
@@ -112,8 +112,15 @@ export class NodePlan {
     return this.#aside([join], side === 'left' ? 'unmatched-left' : 'unmatched-right', columns)
   }
 
-  #aside(from: readonly Relation[], port: Aside['port'], columns: readonly Column[]): Relation {
-    return this.builder.add({ op: 'aside', node: this.node, from: from.map((r) => r.id), port, columns })
+  #aside(from: readonly Relation[], port: Aside['port'], columns: readonly Column[], source = columns): Relation {
+    return this.builder.add({
+      op: 'aside',
+      node: this.node,
+      from: from.map((r) => r.id),
+      source: source.map((c) => c.id),
+      port,
+      columns,
+    })
   }
 
   join(spec: {

@@ -69,6 +69,8 @@ export interface Split extends Base {
 export interface Aside extends Base {
   readonly op: 'aside'
   readonly from: readonly RelationId[]
+  /** For `rejected`: the ids of the node's input columns, in the order of `columns`; the error columns have none. */
+  readonly source: readonly ColumnId[]
   readonly port: 'rejected' | 'removed' | 'unmatched-left' | 'unmatched-right'
 }
 
