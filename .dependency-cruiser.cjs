@@ -26,10 +26,30 @@ module.exports = {
       to: { path: `^(${own})/`, pathNot: [from, ...to].map((p) => `^${p}/`) },
     })),
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-undeclared-package', severity: 'error', from: { path: '^(packages|apps)/', pathNot: test }, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] } },
-    { name: 'only-the-engine-loads-duckdb', severity: 'error', from: { path: '^(packages|apps)/', pathNot: `^packages/engine/|${test}` }, to: { path: '@duckdb/' } },
-    { name: 'only-store-and-auth-see-prisma', severity: 'error', from: { path: '^(packages|apps)/', pathNot: `^packages/store/|^apps/server/src/auth/|${test}` }, to: { path: '@prisma/|^prisma/' } },
-    { name: 'no-server-code-in-the-browser', severity: 'error', from: { path: '^(apps/web|packages/(flow|plan|catalog|contract))/src/', pathNot: test }, to: { dependencyTypes: ['core'] } },
+    {
+      name: 'no-undeclared-package',
+      severity: 'error',
+      from: { path: '^(packages|apps)/', pathNot: test },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'only-the-engine-loads-duckdb',
+      severity: 'error',
+      from: { path: '^(packages|apps)/', pathNot: `^packages/engine/|${test}` },
+      to: { path: '@duckdb/' },
+    },
+    {
+      name: 'only-store-and-auth-see-prisma',
+      severity: 'error',
+      from: { path: '^(packages|apps)/', pathNot: `^packages/store/|^apps/server/src/auth/|${test}` },
+      to: { path: '@prisma/|^prisma/' },
+    },
+    {
+      name: 'no-server-code-in-the-browser',
+      severity: 'error',
+      from: { path: '^(apps/web|packages/(flow|plan|catalog|contract))/src/', pathNot: test },
+      to: { dependencyTypes: ['core'] },
+    },
     {
       name: 'the-api-loads-no-duckdb',
       comment: 'The server, the worker and the store reach DuckDB only through engine processes',
@@ -44,6 +64,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|node_modules/\\.cache|generated)/' },
     combinedDependencies: false,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+    },
   },
 }

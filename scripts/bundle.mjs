@@ -14,7 +14,9 @@ const ENTRIES = {
 const npmStaysOutside = {
   name: 'npm-stays-outside',
   setup(b) {
-    b.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind === 'entry-point' || path.startsWith('@sluice/') ? undefined : { path, external: true }))
+    b.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || path.startsWith('@sluice/') ? undefined : { path, external: true },
+    )
   },
 }
 

@@ -16,7 +16,9 @@ export class StepError extends Error {}
 export function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
-  throw new StepError(`Sluice needs Node.js 20.19 or newer; this is ${process.versions.node}. Install a newer one from nodejs.org and try again.`)
+  throw new StepError(
+    `Sluice needs Node.js 20.19 or newer; this is ${process.versions.node}. Install a newer one from nodejs.org and try again.`,
+  )
 }
 
 function filesUnder(folder, list = []) {
@@ -66,7 +68,12 @@ async function step(name, label, inputs, made, work, say) {
 /** Runs a program; its output is shown only when it fails. */
 export function runQuietly(command, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' && command === 'npx', ...options })
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32' && command === 'npx',
+      ...options,
+    })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output = (output + chunk).slice(-20_000)))
     child.once('error', reject)
@@ -88,14 +95,37 @@ async function install() {
 /** Installs packages and makes the database client; enough for tests and development. */
 export async function prepare(say) {
   checkNode()
-  await step('install', 'Installing packages', ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'], ['node_modules/typescript', 'node_modules/.modules.yaml'], install, say)
-  await step('generate', 'Making the database client', ['prisma/schema.prisma', 'prisma/generate.mjs'], ['prisma/generated/client.ts'], () => runQuietly(process.execPath, [join(root, 'prisma/generate.mjs')]), say)
+  await step(
+    'install',
+    'Installing packages',
+    ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'],
+    ['node_modules/typescript', 'node_modules/.modules.yaml'],
+    install,
+    say,
+  )
+  await step(
+    'generate',
+    'Making the database client',
+    ['prisma/schema.prisma', 'prisma/generate.mjs'],
+    ['prisma/generated/client.ts'],
+    () => runQuietly(process.execPath, [join(root, 'prisma/generate.mjs')]),
+    say,
+  )
 }
 
 /** Bundles the programs into `dist/`. */
 export async function buildPrograms(say) {
   await prepare(say)
-  const inputs = ['packages', 'apps/server/src', 'apps/worker/src', 'apps/cli/src', 'examples', 'scripts/bundle.mjs', 'pnpm-lock.yaml', 'prisma/schema.prisma']
+  const inputs = [
+    'packages',
+    'apps/server/src',
+    'apps/worker/src',
+    'apps/cli/src',
+    'examples',
+    'scripts/bundle.mjs',
+    'pnpm-lock.yaml',
+    'prisma/schema.prisma',
+  ]
   const bundlePrograms = async () => {
     const { bundle } = await import('./bundle.mjs')
     await bundle(root)
@@ -107,6 +137,9 @@ export async function buildPrograms(say) {
 export async function build(say) {
   await buildPrograms(say)
   const inputs = ['packages/flow', 'packages/plan', 'packages/catalog', 'packages/contract', 'apps/web', 'pnpm-lock.yaml']
-  const vite = () => runQuietly(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: join(root, 'apps/web') })
+  const vite = () =>
+    runQuietly(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
+      cwd: join(root, 'apps/web'),
+    })
   await step('web', 'Building the web application', inputs, ['apps/web/dist/index.html'], vite, say)
 }

@@ -16,7 +16,11 @@ function run(name, file, args, env = {}) {
   const began = Date.now()
   process.stdout.write(`\n== ${name}\n`)
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules', file), ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, FORCE_COLOR: '0', ...env } })
+    const child = spawn(process.execPath, [join(root, 'node_modules', file), ...args], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, FORCE_COLOR: '0', ...env },
+    })
     child.once('exit', (code) => {
       process.stdout.write(`== ${name}: ${code === 0 ? 'ok' : `failed (${code})`}, ${((Date.now() - began) / 1000).toFixed(1)} s\n`)
       resolve(code === 0)
@@ -39,17 +43,38 @@ function readCounts(file, count) {
 }
 
 const parts = {
-  format: () => check('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '--cache', '--cache-location', 'node_modules/.cache/prettier', '.']),
-  lint: () => check('lint', 'eslint/bin/eslint.js', ['.', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '--max-warnings', '0']),
+  format: () =>
+    check('format', 'prettier/bin/prettier.cjs', [
+      '--check',
+      '--log-level',
+      'warn',
+      '--cache',
+      '--cache-location',
+      'node_modules/.cache/prettier',
+      '.',
+    ]),
+  lint: () =>
+    check('lint', 'eslint/bin/eslint.js', ['.', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '--max-warnings', '0']),
   types: async () => {
     await check('types', 'typescript/bin/tsc', ['-p', 'tsconfig.json'])
     await check('types of the web application', 'typescript/bin/tsc', ['-p', 'apps/web/tsconfig.json', '--noEmit'])
   },
-  arrows: () => check('direction of imports, cycles', 'dependency-cruiser/bin/dependency-cruise.mjs', ['packages', 'apps', '--config', '.dependency-cruiser.cjs']),
+  arrows: () =>
+    check('direction of imports, cycles', 'dependency-cruiser/bin/dependency-cruise.mjs', [
+      'packages',
+      'apps',
+      '--config',
+      '.dependency-cruiser.cjs',
+    ]),
   dead: () => check('dead code', 'knip/bin/knip.js', []),
   unit: async () => {
     const file = join(reports, 'vitest.json')
-    const ok = await run('unit, golden, property and API tests', 'vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`])
+    const ok = await run('unit, golden, property and API tests', 'vitest/vitest.mjs', [
+      'run',
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ])
     const { passed, failed } = readCounts(file, (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests }))
     results.push({ name: 'unit, golden, property and API tests', passed, failed: ok ? failed : Math.max(1, failed) })
   },
@@ -62,7 +87,10 @@ const parts = {
       return
     }
     const file = join(reports, 'playwright.json')
-    const ok = await run('browser tests', '@playwright/test/cli.js', ['test', '-c', 'e2e/playwright.config.ts'], { SLUICE_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file })
+    const ok = await run('browser tests', '@playwright/test/cli.js', ['test', '-c', 'e2e/playwright.config.ts'], {
+      SLUICE_CHROMIUM: chromium,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+    })
     const { passed, failed } = readCounts(file, (r) => ({ passed: r.stats.expected + r.stats.flaky, failed: r.stats.unexpected }))
     results.push({ name: 'browser tests', passed, failed: ok ? failed : Math.max(1, failed) })
   },

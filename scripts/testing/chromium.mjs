@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs'
 import { runQuietly } from '../steps.mjs'
 
-const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+const SYSTEM = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
 
 async function playwrightsOwn() {
   const { chromium } = await import('@playwright/test')
@@ -15,11 +20,18 @@ export async function findChromium(say) {
   if (found !== undefined) return found
   for (const [label, commands] of [
     ['Installing Chromium with Playwright', [[process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium']]]],
-    ["Installing Chromium from the system's packages", [['apt-get', ['update', '-qq']], ['apt-get', ['install', '-y', '-qq', 'chromium', 'fonts-noto-cjk']]]],
+    [
+      "Installing Chromium from the system's packages",
+      [
+        ['apt-get', ['update', '-qq']],
+        ['apt-get', ['install', '-y', '-qq', 'chromium', 'fonts-noto-cjk']],
+      ],
+    ],
   ]) {
     say(`${label} …`)
     try {
-      for (const [command, args] of commands) await runQuietly(command, args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+      for (const [command, args] of commands)
+        await runQuietly(command, args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
     } catch (error) {
       say(`${label} did not work: ${String(error.message).split('\n').at(-1)}`)
       continue

@@ -13,6 +13,9 @@ import { isAlive, processesIn, readPostmaster, signal, spawnPostgres, worksIn } 
 export interface EmbeddedPostgres {
   /** Connection URL of the database `sluice`. */
   readonly url: string
+  readonly port: number
+  /** False once its process is gone. */
+  readonly runs: () => boolean
   readonly stop: () => Promise<void>
 }
 
@@ -21,32 +24,41 @@ const START_TIMEOUT_MS = 60_000
 
 /**
  * Makes sure that the PostgreSQL of this folder runs: adopts one that an earlier start left behind, ends what a killed one left,
- * starts it otherwise. Errors are `PostgresError`.
+ * starts it otherwise, at the preferred port if one is given and free. Errors are `PostgresError`.
  */
-export async function ensurePostgres(wantedFolder: string): Promise<EmbeddedPostgres> {
+export async function ensurePostgres(wantedFolder: string, preferredPort?: number): Promise<EmbeddedPostgres> {
   const account = unprivilegedAccount()
   const reachable = reachableFolder(wantedFolder, account)
   const binaries = findBinaries(account)
   await ensureCluster(reachable, binaries, account)
   const folder = realpathSync(reachable)
   const password = readPassword(reachable)
-  const port = await runningPort(folder, password, binaries, account)
+  const port = await runningPort(folder, password, binaries, account, preferredPort)
   await ensureDatabase(port, password)
-  return { url: urlOf(port, password, 'sluice'), stop: () => stopPostgres(folder) }
+  const runs = (): boolean => {
+    const found = readPostmaster(folder)
+    return found !== undefined && worksIn(found.pid, folder) && isAlive(found.pid)
+  }
+  return { url: urlOf(port, password, 'sluice'), port, runs, stop: () => stopPostgres(folder) }
 }
 
 const urlOf = (port: number, password: string, database: string): string => `postgresql://sluice:${password}@127.0.0.1:${port}/${database}`
 
-async function runningPort(folder: string, password: string, binaries: Binaries, account: Account | undefined): Promise<number> {
+async function runningPort(
+  folder: string,
+  password: string,
+  binaries: Binaries,
+  account: Account | undefined,
+  preferredPort?: number,
+): Promise<number> {
   const deadline = Date.now() + START_TIMEOUT_MS
   for (let attempt = 0; Date.now() < deadline; attempt++) {
     const adopted = await adopt(folder, password)
     if (adopted !== undefined) return adopted
-    await endLeftovers(folder, attempt)
-    const port = await freePort()
-    const { exited } = spawnPostgres(folder, binaries, account, port)
-    const ready = await Promise.race([waitReady(port, password, folder, deadline), exited.then(() => false)])
-    if (ready) return port
+    endLeftovers(folder, attempt)
+    const port = attempt < 20 && preferredPort !== undefined ? preferredPort : await freePort()
+    const started = spawnPostgres(folder, binaries, account, port)
+    if (await waitReady(port, password, folder, deadline, started.runs)) return port
     await delay(200)
   }
   throw new PostgresError('postgres-not-starting', { log: `${folder}.log` })
@@ -57,19 +69,19 @@ async function adopt(folder: string, password: string): Promise<number | undefin
   const found = readPostmaster(folder)
   if (found === undefined || !isAlive(found.pid) || !worksIn(found.pid, folder)) return undefined
   const deadline = Date.now() + 5_000
-  return (await waitReady(found.port, password, folder, deadline)) ? found.port : undefined
+  const alive = (): boolean => isAlive(found.pid) && worksIn(found.pid, folder)
+  return (await waitReady(found.port, password, folder, deadline, alive)) ? found.port : undefined
 }
 
-async function endLeftovers(folder: string, attempt: number): Promise<void> {
+function endLeftovers(folder: string, attempt: number): void {
   const found = readPostmaster(folder)
   // A stale pid file may name a stranger's process by now: PostgreSQL would refuse to start because of it.
   if (found !== undefined && !worksIn(found.pid, folder)) rmSync(join(folder, 'postmaster.pid'), { force: true })
   for (const pid of processesIn(folder)) signal(pid, attempt < 5 ? 'SIGTERM' : 'SIGKILL')
-  await Promise.resolve()
 }
 
-async function waitReady(port: number, password: string, folder: string, deadline: number): Promise<boolean> {
-  while (Date.now() < deadline) {
+async function waitReady(port: number, password: string, folder: string, deadline: number, alive: () => boolean): Promise<boolean> {
+  while (Date.now() < deadline && alive()) {
     const answer = await ask(port, password)
     if (answer === folder) return true
     if (answer !== undefined) return false
@@ -107,7 +119,12 @@ async function ensureDatabase(port: number, password: string): Promise<void> {
 async function stopPostgres(folder: string): Promise<void> {
   const found = readPostmaster(folder)
   if (found === undefined || !worksIn(found.pid, folder)) return
-  for (const [name, waitMs] of [['SIGINT', 10_000], ['SIGQUIT', 5_000], ['SIGKILL', 2_000]] as const) { // prettier-ignore
+  for (const [name, waitMs] of [
+    ['SIGINT', 10_000],
+    ['SIGQUIT', 5_000],
+    ['SIGKILL', 2_000],
+  ] as const) {
+    // prettier-ignore
     signal(found.pid, name)
     const deadline = Date.now() + waitMs
     while (Date.now() < deadline) {

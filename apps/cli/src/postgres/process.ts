@@ -61,7 +61,12 @@ export function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 /** Starts `postgres` on its own, so that it outlives a killed parent and is adopted by the next start. */
-export function spawnPostgres(folder: string, binaries: Binaries, account: Account | undefined, port: number): { readonly exited: Promise<number | null> } {
+export function spawnPostgres(
+  folder: string,
+  binaries: Binaries,
+  account: Account | undefined,
+  port: number,
+): { readonly runs: () => boolean } {
   const log = openSync(`${folder}.log`, 'a')
   const child = spawn(
     binaries.postgres,
@@ -70,10 +75,7 @@ export function spawnPostgres(folder: string, binaries: Binaries, account: Accou
   )
   closeSync(log)
   child.unref()
-  return {
-    exited: new Promise((resolve) => {
-      child.once('exit', (code) => resolve(code))
-      child.once('error', () => resolve(-1))
-    }),
-  }
+  let ended = false
+  for (const event of ['exit', 'error']) child.once(event, () => (ended = true))
+  return { runs: () => !ended }
 }

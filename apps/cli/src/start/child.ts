@@ -20,7 +20,8 @@ export interface Child {
 const READY_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 10_000
 
-const isReady = (message: unknown): boolean => typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready'
+const isReady = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready'
 
 /** Starts a child, waits until it says it is ready, and starts it again (with growing pauses) when it ends by itself. */
 export async function superviseChild(spec: ChildSpec, onRestart: () => void): Promise<Child> {
@@ -57,7 +58,11 @@ export async function superviseChild(spec: ChildSpec, onRestart: () => void): Pr
 
 function startOnce(spec: ChildSpec): Promise<ChildProcess> {
   const log = openSync(spec.logFile, 'a')
-  const child = fork(spec.file, [], { execArgv: [...spec.execArgv], env: { ...process.env, ...spec.env }, stdio: ['ignore', log, log, 'ipc'] })
+  const child = fork(spec.file, [], {
+    execArgv: [...spec.execArgv],
+    env: { ...process.env, ...spec.env },
+    stdio: ['ignore', log, log, 'ipc'],
+  })
   closeSync(log)
   return new Promise((resolve, reject) => {
     const fail = (reason: string): void => {

@@ -21,7 +21,9 @@ export function prepareDataFolder(folder: string): void {
     rmSync(join(folder, '.write-test'))
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw code === 'ENOSPC' ? new StartError('no-space', { folder }) : new StartError('folder-not-writable', { folder, reason: code }, error)
+    throw code === 'ENOSPC'
+      ? new StartError('no-space', { folder })
+      : new StartError('folder-not-writable', { folder, reason: code }, error)
   }
   const space = statfsSync(folder)
   if (space.bavail * space.bsize < MINIMUM_FREE_BYTES) throw new StartError('no-space', { folder })
@@ -41,7 +43,12 @@ export function readRunning(folder: string): Running | undefined {
 }
 
 const isRunning = (value: unknown): value is Running =>
-  typeof value === 'object' && value !== null && 'pid' in value && typeof value.pid === 'number' && 'address' in value && 'databaseUrl' in value
+  typeof value === 'object' &&
+  value !== null &&
+  'pid' in value &&
+  typeof value.pid === 'number' &&
+  'address' in value &&
+  'databaseUrl' in value
 
 /** Process ids are used again: on Linux a stranger is recognised by its command. */
 function isNode(pid: number): boolean {
