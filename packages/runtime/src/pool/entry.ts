@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url'
+
+/** The file an engine process starts with, and Node's own options for it. */
+export interface EngineEntry {
+  readonly file: string
+  readonly execArgv: readonly string[]
+}
+
+/** From sources the TypeScript entry through tsx; in a bundle the file `engine.js` beside it. */
+export function defaultEntry(): EngineEntry {
+  if (import.meta.url.endsWith('.ts')) {
+    return { file: fileURLToPath(new URL('../process/main.ts', import.meta.url)), execArgv: ['--import', import.meta.resolve('tsx')] }
+  }
+  return { file: fileURLToPath(new URL('./engine.js', import.meta.url)), execArgv: ['--enable-source-maps'] }
+}
+
+/** Certificates, temporary folders and what Windows can't start without. Anything else stays with the host, secrets above all. */
+const PASSED_ON = ['TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR']
+
+/** The whole environment of an engine process. */
+export function engineEnvironment(from: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  return Object.fromEntries(PASSED_ON.flatMap((name) => { const value = from[name]; return value === undefined ? [] : [[name, value]] })) // prettier-ignore
+}

@@ -1,0 +1,12 @@
+import { connectors } from '@sluice/connectors'
+import { ConnectorError, previewPort, probeSource, runFlow, tablePage } from '@sluice/engine'
+import { serve } from './serve.ts'
+
+/** The engine process: DuckDB and all connectors behind the host's pipe. */
+serve({
+  run: (job, emit, signal) => runFlow(job, connectors, emit, signal),
+  preview: (job, signal) => previewPort(job, connectors, signal),
+  probe: (job, signal) => probeSource(job, connectors, signal),
+  tablePage: ({ file, offset, limit }) => tablePage(file, offset, limit),
+  explain: (error) => (error instanceof ConnectorError ? { severity: 'error', code: error.code, params: error.params } : undefined),
+})

@@ -1,0 +1,114 @@
+import { rmSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob } from '@sluice/engine'
+import type { Problem } from '@sluice/flow'
+import { toEngine, type EngineRequest, type FromEngine, type TablePageJob, type TablePageResult } from '../protocol.ts'
+import { EventStream } from './event-stream.ts'
+import { residentMb, watchMemory } from './memory-watch.ts'
+import { redactor } from './redact.ts'
+
+/** What the process can do. The engine in production; scripted in the pool's tests. */
+export interface EngineHandlers {
+  readonly run: (job: RunJob, emit: (event: RunEvent) => void, signal: AbortSignal) => Promise<void>
+  readonly preview: (job: PreviewJob, signal: AbortSignal) => Promise<PreviewResult>
+  readonly probe: (job: ProbeJob, signal: AbortSignal) => Promise<ProbeResult>
+  readonly tablePage: (job: TablePageJob) => Promise<TablePageResult>
+  /** An error as a person should know it; undefined for a fault of the program. */
+  readonly explain: (error: unknown) => Problem | undefined
+}
+
+interface Current {
+  readonly abort: AbortController
+  readonly stream: EventStream
+  readonly work: string | undefined
+  readonly finished: Promise<void>
+}
+
+const LAST_WISH_MS = 1_000
+
+/** Answers the host's requests over the pipe until the host is gone. */
+export function serve(handlers: EngineHandlers): void {
+  let current: Current | undefined
+  const send = (message: FromEngine): void => {
+    if (process.connected) process.send?.(message)
+  }
+
+  process.on('message', (raw) => {
+    const message = toEngine(raw)
+    switch (message.kind) {
+      case 'start': {
+        const abort = new AbortController()
+        const stream = new EventStream((events) => {
+          send({ kind: 'events', events })
+        })
+        const stop = watchMemory(message.memoryMb, (rssMb) => {
+          send({ kind: 'over-memory', rssMb })
+        })
+        const finished = perform(handlers, message.request, stream, abort.signal).then((answer) => {
+          stop()
+          current = undefined
+          send(answer)
+        })
+        current = { abort, stream, work: 'folders' in message.request.job ? message.request.job.folders.work : undefined, finished }
+        break
+      }
+      case 'abort':
+        current?.abort.abort()
+        break
+      case 'next':
+        current?.stream.taken()
+        break
+    }
+  })
+
+  // The host steers through the pipe alone: a Ctrl-C in a terminal reaches both, and must not look like a crash here.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined)
+  process.on('disconnect', () => {
+    void leave(current)
+  })
+  send({ kind: 'ready' })
+}
+
+async function perform(handlers: EngineHandlers, request: EngineRequest, stream: EventStream, signal: AbortSignal): Promise<FromEngine> {
+  const hide = redactor('secrets' in request.job ? request.job.secrets : {})
+  try {
+    const answer = await handle(handlers, request, (event) => { stream.push(hide(event)) }, signal) // prettier-ignore
+    await stream.drained()
+    const rssMb = residentMb()
+    return answer === undefined ? { kind: 'done', rssMb } : { kind: 'answer', answer: hide(answer), rssMb }
+  } catch (error) {
+    await stream.drained()
+    return { kind: 'failed', problem: hide(handlers.explain(error) ?? fault(error)), rssMb: residentMb() }
+  }
+}
+
+async function handle(handlers: EngineHandlers, request: EngineRequest, emit: (event: RunEvent) => void, signal: AbortSignal) {
+  switch (request.kind) {
+    case 'run':
+      await handlers.run(request.job, emit, signal)
+      return undefined
+    case 'preview':
+      return handlers.preview(request.job, signal)
+    case 'probe':
+      return handlers.probe(request.job, signal)
+    case 'table-page':
+      return handlers.tablePage(request.job)
+  }
+}
+
+const fault = (error: unknown): Problem => ({
+  severity: 'error',
+  code: 'internal-error',
+  params: { message: (error instanceof Error ? error.message : String(error)).slice(0, 2_000) },
+})
+
+/** The host is gone: nobody else removes the scratch folder, and nothing may go on. */
+async function leave(current: Current | undefined): Promise<void> {
+  if (current !== undefined) {
+    current.abort.abort()
+    await Promise.race([current.finished, delay(LAST_WISH_MS)])
+    if (current.work !== undefined) rmSync(current.work, { recursive: true, force: true })
+  }
+  // Ends DuckDB's threads in the middle of whatever they do; exit() would wait for them.
+  process.kill(process.pid, 'SIGKILL')
+}

@@ -1,0 +1,46 @@
+import type { PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob } from '@sluice/engine'
+import type { Problem } from '@sluice/flow'
+
+/** A page of an output: of the Parquet file behind a table, or of a written CSV, JSON or Parquet file. */
+export interface TablePageJob {
+  /** Absolute path; its folder is the only one that the engine may read. */
+  readonly file: string
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface TablePageResult {
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly rows: readonly (readonly (string | null)[])[]
+  readonly total: number
+}
+
+/** What an engine process is asked to do, one at a time. */
+export type EngineRequest =
+  | { readonly kind: 'run'; readonly job: RunJob }
+  | { readonly kind: 'preview'; readonly job: PreviewJob }
+  | { readonly kind: 'probe'; readonly job: ProbeJob }
+  | { readonly kind: 'table-page'; readonly job: TablePageJob }
+
+/** The answer to a request that is not a run. */
+export type EngineAnswer = PreviewResult | ProbeResult | TablePageResult
+
+/** From the host to the engine process. `next` says that a batch of events was taken, so that another may be sent. */
+export type ToEngine =
+  | { readonly kind: 'start'; readonly request: EngineRequest; readonly memoryMb: number }
+  | { readonly kind: 'abort' }
+  | { readonly kind: 'next' }
+
+/** From the engine process to the host. After `done`, `answer` or `failed` it is free again. */
+export type FromEngine =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'events'; readonly events: readonly RunEvent[] }
+  | { readonly kind: 'over-memory'; readonly rssMb: number }
+  | { readonly kind: 'done'; readonly rssMb: number }
+  | { readonly kind: 'answer'; readonly answer: EngineAnswer; readonly rssMb: number }
+  | { readonly kind: 'failed'; readonly problem: Problem; readonly rssMb: number }
+
+/** Boundary: both ends of the pipe are this program, so the shape is known. */
+export const fromEngine = (message: unknown): FromEngine => message as FromEngine
+export const toEngine = (message: unknown): ToEngine => message as ToEngine
+export const answerAs = <T extends EngineAnswer>(answer: EngineAnswer): T => answer as T

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { RunEvent, RunJob } from '@sluice/engine'
+import { serve } from '../src/process/serve.ts'
+
+/** An engine process whose behaviour is the name of the flow it is given. */
+const NONE = { in: {}, out: {}, passed: 0, created: 0, merged: 0, filtered: 0, rejected: 0 }
+const finished = (status: 'succeeded' | 'failed' | 'cancelled'): RunEvent => ({
+  type: 'run-finished',
+  status,
+  durationMs: 1,
+  nodes: {},
+  outputs: [],
+  problems: status === 'failed' ? [{ severity: 'error', code: 'missing-file' }] : [],
+})
+
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const keepAlive = setInterval(() => undefined, 1_000)
+    signal.addEventListener('abort', () => {
+      clearInterval(keepAlive)
+      resolve()
+    })
+  })
+
+async function run(job: RunJob, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<void> {
+  emit({ type: 'run-started', at: job.now })
+  switch (job.flow.name) {
+    case 'many-events':
+      for (let rows = 1; rows <= 5_000; rows++) {
+        if (rows % 1_000 === 0) emit({ type: 'node-status', node: `n${rows}`, status: 'done' })
+        emit({ type: 'counts', nodes: { a: { ...NONE, passed: rows } }, final: rows === 5_000 })
+      }
+      break
+    case 'wait':
+      await untilAborted(signal)
+      emit(finished('cancelled'))
+      return
+    case 'deaf':
+      emit({ type: 'counts', nodes: { a: { ...NONE, passed: 7 } }, final: false })
+      await untilAborted(new AbortController().signal)
+      return
+    case 'crash':
+      emit({ type: 'counts', nodes: { a: { ...NONE, passed: 7 } }, final: false })
+      await delay(0)
+      process.kill(process.pid, 'SIGKILL')
+      await untilAborted(new AbortController().signal)
+      return
+    case 'hog': {
+      const held: Buffer[] = []
+      while (!signal.aborted) {
+        held.push(Buffer.alloc(16 << 20, held.length))
+        await delay(5)
+      }
+      emit(finished('cancelled'))
+      return
+    }
+    case 'fail':
+      emit(finished('failed'))
+      return
+    case 'throw':
+      throw new Error(`no luck with ${job.secrets['token'] ?? ''}`)
+    case 'tell':
+      emit({ type: 'log', level: 'info', code: 'tell', params: { pid: process.pid, argv: process.argv.join(' '), env: JSON.stringify(process.env), work: existsSync(job.folders.work) ? 'made' : 'none', token: `[${job.secrets['token'] ?? ''}]`, length: job.secrets['token']?.length ?? 0 } }) // prettier-ignore
+      break
+  }
+  emit(finished('succeeded'))
+}
+
+serve({
+  run,
+  preview: async (_job, signal) => {
+    await untilAborted(signal)
+    throw new Error('stopped')
+  },
+  probe: (job) => Promise.resolve({ config: { type: job.type }, problems: [] }),
+  tablePage: (job) => Promise.reject(new Error(`no such file: ${job.file}`)),
+  explain: () => undefined,
+})
