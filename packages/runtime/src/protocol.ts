@@ -43,4 +43,6 @@ export type FromEngine =
 /** Boundary: both ends of the pipe are this program, so the shape is known. */
 export const fromEngine = (message: unknown): FromEngine => message as FromEngine
 export const toEngine = (message: unknown): ToEngine => message as ToEngine
-export const answerAs = <T extends EngineAnswer>(answer: EngineAnswer): T => answer as T
+export const asPreview = (answer: EngineAnswer): PreviewResult => answer as PreviewResult
+export const asProbe = (answer: EngineAnswer): ProbeResult => answer as ProbeResult
+export const asTablePage = (answer: EngineAnswer): TablePageResult => answer as TablePageResult

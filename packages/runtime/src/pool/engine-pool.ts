@@ -1,7 +1,15 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import type { PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob } from '@sluice/engine'
 import type { Problem } from '@sluice/flow'
-import { answerAs, type EngineAnswer, type EngineRequest, type TablePageJob, type TablePageResult } from '../protocol.ts'
+import {
+  asPreview,
+  asProbe,
+  asTablePage,
+  type EngineAnswer,
+  type EngineRequest,
+  type TablePageJob,
+  type TablePageResult,
+} from '../protocol.ts'
 import { problemOf, RunRecord, type RunFinished } from './conclude.ts'
 import { defaultEntry, type EngineEntry } from './entry.ts'
 import { perform } from './job.ts'
@@ -63,16 +71,16 @@ export class EnginePool {
     return finished
   }
 
-  preview(job: PreviewJob, options: CallOptions = {}): Promise<PreviewResult> {
-    return this.#ask<PreviewResult>({ kind: 'preview', job }, { ...DESIGN_LIMITS, ...job.limits }, options)
+  async preview(job: PreviewJob, options: CallOptions = {}): Promise<PreviewResult> {
+    return asPreview(await this.#ask({ kind: 'preview', job }, { ...DESIGN_LIMITS, ...job.limits }, options))
   }
 
-  probe(job: ProbeJob, options: CallOptions = {}): Promise<ProbeResult> {
-    return this.#ask<ProbeResult>({ kind: 'probe', job }, DESIGN_LIMITS, options)
+  async probe(job: ProbeJob, options: CallOptions = {}): Promise<ProbeResult> {
+    return asProbe(await this.#ask({ kind: 'probe', job }, DESIGN_LIMITS, options))
   }
 
-  tablePage(job: TablePageJob, options: CallOptions = {}): Promise<TablePageResult> {
-    return this.#ask<TablePageResult>({ kind: 'table-page', job }, DESIGN_LIMITS, options)
+  async tablePage(job: TablePageJob, options: CallOptions = {}): Promise<TablePageResult> {
+    return asTablePage(await this.#ask({ kind: 'table-page', job }, DESIGN_LIMITS, options))
   }
 
   /** Ends all processes, busy ones too; resolves when they are gone. */
@@ -80,9 +88,9 @@ export class EnginePool {
     await this.#processes.close()
   }
 
-  async #ask<T extends EngineAnswer>(request: EngineRequest, limits: typeof DESIGN_LIMITS, options: CallOptions): Promise<T> {
+  async #ask(request: EngineRequest, limits: typeof DESIGN_LIMITS, options: CallOptions): Promise<EngineAnswer> {
     const { outcome, ending } = await this.#call(request, limits, () => undefined, (kind) => kind === 'answer', options) // prettier-ignore
-    if (outcome.kind === 'answer') return answerAs<T>(outcome.answer)
+    if (outcome.kind === 'answer') return outcome.answer
     throw new EngineFailure(problemOf(outcome, ending, limits))
   }
 

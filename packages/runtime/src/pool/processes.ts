@@ -42,7 +42,7 @@ export class Processes {
       }
       this.#idle.delete(found)
       const ready = await Promise.race([found.ready, aborted(signal)])
-      if (ready === false) return this.#closed ? 'aborted' : 'start-failed'
+      if (ready === false) return this.#isClosed() ? 'aborted' : 'start-failed'
       if (ready === 'aborted') {
         this.#idle.add(found)
         this.#waiting.shift()?.()
@@ -68,6 +68,10 @@ export class Processes {
     this.#closed = true
     for (const wake of this.#waiting.splice(0)) wake()
     await Promise.all([...this.#all].map((p) => this.#end(p)))
+  }
+
+  #isClosed(): boolean {
+    return this.#closed
   }
 
   #pick(workspace: string): EngineProcess | undefined {
