@@ -19,11 +19,15 @@ export const generate = () => {
   const stampFile = join(folder, 'generated', '.stamp')
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false
   // The generator insists on a schema engine that it never uses; naming any program keeps it from downloading one.
-  const done = spawnSync(process.execPath, [join(dirname(manifest), 'build', 'index.js'), 'generate', '--config', join(folder, 'prisma.config.ts')], {
-    cwd: dirname(folder),
-    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' },
-    encoding: 'utf8',
-  })
+  const done = spawnSync(
+    process.execPath,
+    [join(dirname(manifest), 'build', 'index.js'), 'generate', '--config', join(folder, 'prisma.config.ts')],
+    {
+      cwd: dirname(folder),
+      env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+      encoding: 'utf8',
+    },
+  )
   if (done.status !== 0) throw new Error(`The database client could not be generated:\n${done.stdout}\n${done.stderr}`)
   writeFileSync(stampFile, stamp)
   return true

@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+
+/** Where things lie in the data folder. Ids are uuids of ours, so that no name from outside becomes a path here. */
+export interface RunPlaces {
+  readonly input: string
+  readonly output: string
+  readonly work: string
+}
+
+/** Files of a workspace: inputs of its flows. */
+export const workspaceFiles = (data: string, workspaceId: string): string => join(data, 'workspaces', workspaceId, 'files')
+
+/** Everything that belongs to a run. */
+export const runFolder = (data: string, runId: string): string => join(data, 'runs', runId)
+
+/** The folders of one attempt of a run; outputs of another attempt are never touched. */
+export const runPlaces = (data: string, workspaceId: string, runId: string, attempt: number): RunPlaces => ({
+  input: workspaceFiles(data, workspaceId),
+  output: join(runFolder(data, runId), String(attempt)),
+  work: join(data, 'work', `${runId}-${attempt}`),
+})

@@ -1,0 +1,126 @@
+import { type NodeCountsDto, type RejectedRowDto, type RunEventDto, type RunState } from '@sluice/contract'
+import { type Problem } from '@sluice/flow'
+import { randomUUID } from 'node:crypto'
+import { type Database, type Transaction } from '../database/connect.ts'
+import { StoreError } from '../database/error.ts'
+import { toJson } from '../database/json.ts'
+import { appendEvents, type NewRunEvent, type RunKey } from '../workspace/run-events.ts'
+import { inTransaction } from '../workspace/scope.ts'
+
+/** What identifies an attempt: a worker that lost its lease can write nothing more. */
+export interface AttemptKey extends RunKey {
+  readonly attempt: number
+}
+
+/** What a worker has to write since the last time. */
+export interface Progress {
+  readonly nodes: ReadonlyMap<string, { readonly status: 'waiting' | 'running' | 'done' | 'failed'; readonly counts: NodeCountsDto | null }>
+  readonly rejected: readonly Omit<RejectedRowDto, 'id'>[]
+  readonly events: readonly NewRunEvent[]
+}
+
+export interface Finish extends Progress {
+  readonly status: Exclude<RunState, 'queued' | 'running'>
+  readonly durationMs: number
+  readonly problems: readonly Problem[]
+  readonly outputs: readonly Omit<Extract<RunEventDto, { type: 'output' }>['output'], 'id'>[]
+}
+
+/** How long a worker may be silent before its run is given up. */
+export const LEASE_SECONDS = 10
+
+/** Another process took the run away from this attempt. */
+export const leaseLost = (key: AttemptKey): StoreError => new StoreError('lease-lost', { run: key.runId, attempt: key.attempt })
+
+/** Locks the run's row for this attempt and renews the lease; throws when the attempt no longer holds the run. */
+async function fence(tx: Transaction, key: AttemptKey): Promise<{ cancelRequested: boolean }> {
+  const rows = await tx.$queryRaw<
+    { cancel_requested: boolean }[]
+  >`UPDATE run SET lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::int)
+    WHERE id = ${key.runId}::uuid AND workspace_id = ${key.workspaceId}::uuid AND attempt = ${key.attempt} AND status = 'running' RETURNING cancel_requested`
+  const row = rows[0]
+  if (row === undefined) throw leaseLost(key)
+  return { cancelRequested: row.cancel_requested }
+}
+
+async function writeProgress(tx: Transaction, { workspaceId, runId }: AttemptKey, { nodes, rejected, events }: Progress): Promise<void> {
+  const run = { workspaceId, runId }
+  for (const [node, { status, counts }] of nodes) {
+    await tx.$executeRaw`INSERT INTO run_node (run_id, node, workspace_id, status, counts)
+      VALUES (${runId}::uuid, ${node}, ${workspaceId}::uuid, ${status}, ${counts === null ? null : JSON.stringify(counts)}::json)
+      ON CONFLICT (run_id, node) DO UPDATE SET status = excluded.status, counts = coalesce(excluded.counts, run_node.counts)`
+  }
+  if (rejected.length > 0) {
+    const data = rejected.map((r) => ({
+      ...run,
+      ...r,
+      ...cleanTexts(r),
+      row: toJson(r.row),
+      failures: r.failures === null ? undefined : toJson(r.failures),
+    }))
+    await tx.rejectedRow.createMany({ data })
+  }
+  if (events.length > 0) await appendEvents(tx, run, events)
+}
+
+/** PostgreSQL's text holds no U+0000; it is shown as its symbol. */
+const cleanTexts = ({ message, value, source, column }: Omit<RejectedRowDto, 'id'>) => ({
+  message: withoutNul(message),
+  value: value === null ? null : withoutNul(value),
+  source: source === null ? null : withoutNul(source),
+  column: column === null ? null : withoutNul(column),
+})
+const withoutNul = (text: string): string => text.replaceAll('\u0000', '\u2400')
+
+/** The one way a worker writes about the run it holds. */
+export const attemptWriter = (db: Database, key: AttemptKey) => ({
+  key,
+
+  /** Renews the lease; tells whether somebody asked the run to stop. */
+  heartbeat: (): Promise<{ cancelRequested: boolean }> => inTransaction(db, (tx) => fence(tx, key)),
+
+  write: (progress: Progress): Promise<{ cancelRequested: boolean }> =>
+    inTransaction(db, async (tx) => {
+      const state = await fence(tx, key)
+      await writeProgress(tx, key, progress)
+      return state
+    }),
+
+  /** Ends the run: counts, outputs and state become visible together. */
+  finish: (end: Finish): Promise<void> =>
+    inTransaction(db, async (tx) => {
+      await fence(tx, key)
+      const { workspaceId, runId, attempt } = key
+      const outputs = end.outputs.map((output) => ({ id: randomUUID(), ...output }))
+      await tx.artifact.createMany({ data: outputs.map((output) => ({ ...output, workspaceId, runId, attempt })) })
+      const at = new Date()
+      const { status, durationMs, problems } = end
+      const rejectedRows = await writeEnd(tx, key, end, [
+        ...outputs.map((output) => ({ type: 'output' as const, output })),
+        { type: 'status', status, at: at.toISOString(), durationMs, problems: problems.map(toDto) },
+      ])
+      await tx.run.updateMany({
+        where: { id: runId, workspaceId },
+        data: { status, durationMs, finishedAt: at, leaseUntil: null, problems: toJson(problems), rejectedRows },
+      })
+    }),
+})
+export type AttemptWriter = ReturnType<typeof attemptWriter>
+
+async function writeEnd(tx: Transaction, key: AttemptKey, end: Finish, events: readonly NewRunEvent[]): Promise<bigint> {
+  await writeProgress(tx, key, { ...end, events: [...end.events, ...events] })
+  const where = { runId: key.runId, workspaceId: key.workspaceId }
+  await tx.runNode.updateMany({
+    where: { ...where, status: 'running' },
+    data: { status: end.status === 'cancelled' ? 'waiting' : 'failed' },
+  })
+  let rejected = 0n
+  for (const { counts } of end.nodes.values()) rejected += BigInt(counts?.rejected ?? 0)
+  return rejected
+}
+
+const toDto = (problem: Problem) => ({
+  ...problem,
+  path: problem.path === undefined ? undefined : [...problem.path],
+  params: problem.params === undefined ? undefined : { ...problem.params },
+})

@@ -1,0 +1,70 @@
+import { connect, type Database } from './database/connect.ts'
+import { listen, type Notifications } from './database/notifications.ts'
+import { ensureOwner, type Owner } from './first-run/owner.ts'
+import { seedExamples, type SeedExamples } from './first-run/examples.ts'
+import { signInLink, type SignInLink } from './first-run/sign-in-link.ts'
+import { loadMasterKey, type KeySource } from './keys/master-key.ts'
+import { type MasterKey } from './keys/seal.ts'
+import { runQueue, type RunQueue } from './queue/queue.ts'
+import { auditStore } from './workspace/audit.ts'
+import { flowStore } from './workspace/flows.ts'
+import { runStore } from './workspace/runs.ts'
+import { secretStore } from './workspace/secrets.ts'
+import { settingsStore } from './workspace/settings.ts'
+
+const workspaceStores = (db: Database, key: MasterKey | undefined, workspaceId: string, actor: string) => {
+  const scope = { db, workspaceId, actor }
+  return {
+    id: workspaceId,
+    flows: flowStore(scope),
+    runs: runStore(scope),
+    secrets: secretStore(scope, key),
+    settings: settingsStore(scope),
+    audit: auditStore(scope),
+  }
+}
+
+/** Everything of one workspace. */
+export type Workspace = ReturnType<typeof workspaceStores>
+
+/** The database as the programs see it: everything that people make is reached through its workspace. */
+export interface Store {
+  /** `actor` is shown as who did it. */
+  readonly inWorkspace: (id: string, actor: string) => Workspace
+  readonly queue: RunQueue
+  /** For the sign-in library only. */
+  readonly database: Database
+  /** The master key; absent when the store was opened without one. */
+  readonly key: MasterKey | undefined
+  readonly listen: () => Promise<Notifications>
+  readonly ensureOwner: () => Promise<Owner>
+  readonly signInLink: (origin: string) => Promise<SignInLink>
+  readonly seedExamples: (workspaceId: string, options: SeedExamples) => Promise<void>
+  /** Throws when the database does not answer. */
+  readonly ping: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export interface OpenStore {
+  /** Needed for secrets; without it they can neither be written nor read. */
+  readonly key?: KeySource
+  readonly connections?: number
+}
+
+/** Opens the store on a migrated database. Refuses a wrong master key. */
+export async function openStore(databaseUrl: string, options: OpenStore = {}): Promise<Store> {
+  const db = connect(databaseUrl, options.connections)
+  const key = options.key === undefined ? undefined : await loadMasterKey(db, options.key)
+  return {
+    inWorkspace: (id, actor) => workspaceStores(db, key, id, actor),
+    queue: runQueue(db),
+    database: db,
+    key,
+    listen: () => listen(databaseUrl),
+    ensureOwner: () => ensureOwner(db),
+    signInLink: (origin) => signInLink(db, origin),
+    seedExamples: (workspaceId, seed) => seedExamples(db, workspaceId, seed),
+    ping: async () => void (await db.$queryRaw`SELECT 1`),
+    close: () => db.$disconnect(),
+  }
+}

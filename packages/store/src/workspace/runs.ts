@@ -1,0 +1,158 @@
+import {
+  nodeCountsSchema,
+  type OutputDto,
+  type RejectedRowDto,
+  type RunDto,
+  type RunEventDto,
+  type RunState,
+  type RunSummary,
+} from '@sluice/contract'
+import { z } from 'zod'
+import { notFound } from '../database/error.ts'
+import { toJson } from '../database/json.ts'
+import { notify } from '../database/notifications.ts'
+import { recordAudit } from './audit.ts'
+import { readVersion } from './flows.ts'
+import { appendEvents, readEvents } from './run-events.ts'
+import { problemsSchema, toOutput, toRejected, toSummary } from './run-rows.ts'
+import { inTransaction, type Scope } from './scope.ts'
+
+const parametersSchema = z.record(z.string(), z.string())
+const nodeStatus = z.enum(['waiting', 'running', 'done', 'failed'])
+const withFlow = { flow: { select: { name: true } } } as const
+const ENDED: readonly RunState[] = ['succeeded', 'succeeded-with-rejects', 'failed', 'cancelled']
+
+export interface StartRun {
+  readonly revision: number
+  readonly parameters: Readonly<Record<string, string>>
+  readonly trigger: RunSummary['trigger']
+}
+
+/** True when nothing more will happen in a run of this state. */
+export const hasEnded = (status: RunState): boolean => ENDED.includes(status)
+
+/** The runs of a workspace. */
+export const runStore = (scope: Scope) => {
+  const { db, workspaceId, actor } = scope
+  const find = async (id: string, tx: Pick<typeof db, 'run'> = db) => {
+    const run = await tx.run.findFirst({ where: { id, workspaceId }, include: withFlow })
+    if (run === null) throw notFound('run')
+    return run
+  }
+
+  return {
+    /** Puts a run into the queue; when this answers, the run is committed. */
+    start: (flowId: string, { revision, parameters, trigger }: StartRun): Promise<RunSummary> =>
+      inTransaction(db, async (tx) => {
+        const known = await tx.flowVersion.count({ where: { flowId, revision, workspaceId, flow: { deletedAt: null } } })
+        if (known === 0) throw notFound('flow-version')
+        const data = {
+          workspaceId,
+          flowId,
+          flowRevision: revision,
+          status: 'queued',
+          trigger,
+          parameters: toJson(parameters),
+          startedBy: actor,
+        }
+        const run = await tx.run.create({ data, include: withFlow })
+        await appendEvents(tx, { workspaceId, runId: run.id }, [
+          { type: 'status', status: 'queued', at: run.createdAt.toISOString(), durationMs: null, problems: [] },
+        ])
+        await recordAudit(tx, scope, 'run.start', run.id, { flow: flowId, revision })
+        await notify(tx, 'sluice_queue', run.id)
+        return toSummary(run)
+      }),
+
+    list: async (filter: {
+      flow?: string
+      status?: RunState
+      limit: number
+      offset: number
+    }): Promise<{ runs: RunSummary[]; total: number }> => {
+      const where = {
+        workspaceId,
+        ...(filter.flow === undefined ? {} : { flowId: filter.flow }),
+        ...(filter.status === undefined ? {} : { status: filter.status }),
+      }
+      const [rows, total] = await Promise.all([
+        db.run.findMany({
+          where,
+          include: withFlow,
+          orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+          take: filter.limit,
+          skip: filter.offset,
+        }),
+        db.run.count({ where }),
+      ])
+      return { runs: rows.map(toSummary), total }
+    },
+
+    summary: async (id: string): Promise<RunSummary> => toSummary(await find(id)),
+
+    read: async (id: string): Promise<RunDto> => {
+      // The newest event first: what is read after it can only be newer, and events are absolute.
+      const last = await db.runEvent.findFirst({ where: { runId: id, workspaceId }, orderBy: { id: 'desc' }, select: { id: true } })
+      const run = await find(id)
+      const [flow, nodes, artifacts] = await Promise.all([
+        readVersion(db, scope, run.flowId, run.flowRevision),
+        db.runNode.findMany({ where: { runId: id, workspaceId } }),
+        db.artifact.findMany({ where: { runId: id, workspaceId }, orderBy: [{ node: 'asc' }, { path: 'asc' }] }),
+      ])
+      const known = new Map(
+        nodes.map((row) => [row.node, { status: nodeStatus.parse(row.status), counts: nodeCountsSchema.nullable().parse(row.counts) }]),
+      )
+      return {
+        ...toSummary(run),
+        flow,
+        parameters: parametersSchema.parse(run.parameters),
+        nodes: Object.fromEntries(flow.nodes.map((node) => [node.id, known.get(node.id) ?? { status: 'waiting', counts: null }])),
+        outputs: artifacts.map(toOutput),
+        problems: problemsSchema.parse(run.problems),
+        lastEventId: Number(last?.id ?? 0),
+      }
+    },
+
+    /** A queued run ends at once; a running one is asked to stop. An ended one stays as it is. */
+    cancel: (id: string): Promise<RunSummary> =>
+      inTransaction(db, async (tx) => {
+        await find(id, tx)
+        const at = new Date()
+        const { count } = await tx.run.updateMany({
+          where: { id, workspaceId, status: 'queued' },
+          data: { status: 'cancelled', finishedAt: at, cancelRequested: true },
+        })
+        if (count === 1) {
+          await appendEvents(tx, { workspaceId, runId: id }, [
+            { type: 'status', status: 'cancelled', at: at.toISOString(), durationMs: null, problems: [] },
+          ])
+        }
+        const asked = await tx.run.updateMany({ where: { id, workspaceId, status: 'running' }, data: { cancelRequested: true } })
+        if (asked.count === 1) await notify(tx, 'sluice_cancel', id)
+        if (count + asked.count > 0) await recordAudit(tx, scope, 'run.cancel', id)
+        return toSummary(await find(id, tx))
+      }),
+
+    events: (id: string, after: number): Promise<RunEventDto[]> => readEvents(db, { workspaceId, runId: id }, after),
+
+    rejected: async (
+      id: string,
+      filter: { node?: string; limit: number; offset: number },
+    ): Promise<{ rows: RejectedRowDto[]; total: number; rejected: number }> => {
+      const run = await find(id)
+      const where = { runId: id, workspaceId, ...(filter.node === undefined ? {} : { node: filter.node }) }
+      const [rows, total] = await Promise.all([
+        db.rejectedRow.findMany({ where, orderBy: { id: 'asc' }, take: filter.limit, skip: filter.offset }),
+        db.rejectedRow.count({ where }),
+      ])
+      return { rows: rows.map(toRejected), total, rejected: Number(run.rejectedRows) }
+    },
+
+    /** An output with the attempt whose folder holds it. */
+    output: async (id: string, outputId: string): Promise<OutputDto & { attempt: number }> => {
+      const artifact = await db.artifact.findFirst({ where: { id: outputId, runId: id, workspaceId } })
+      if (artifact === null) throw notFound('output')
+      return { ...toOutput(artifact), attempt: artifact.attempt }
+    },
+  }
+}

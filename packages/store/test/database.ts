@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { migrate } from '../src/database/migrate.ts'
+
+/** A database of its own for one test file, dropped at the end. */
+export interface TestDatabase extends AsyncDisposable {
+  readonly url: string
+}
+
+/** Makes an empty database on the PostgreSQL of the test run. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  const server = process.env['TEST_DATABASE_URL']
+  if (server === undefined) throw new Error('TEST_DATABASE_URL is not set: run through the test command')
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await onServer(server, `CREATE DATABASE ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return { url: url.href, [Symbol.asyncDispose]: () => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`) }
+}
+
+/** Makes a database with all tables. */
+export async function migratedDatabase(): Promise<TestDatabase> {
+  const database = await emptyDatabase()
+  await migrate(database.url)
+  return database
+}
+
+async function onServer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(sql)
+  await client.end()
+}
