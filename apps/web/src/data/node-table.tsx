@@ -1,0 +1,70 @@
+import { Table } from '@mantine/core'
+import type { RunDto } from '@sluice/contract'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../i18n/use-format.ts'
+import { Chip, type Tone } from '../ui/chip.tsx'
+import { rowsIn, rowsOut } from './node-rows.ts'
+import classes from './run.module.css'
+
+const tones = { waiting: 'mute', running: 'run', done: 'ok', failed: 'bad' } satisfies Record<RunDto['nodes'][string]['status'], Tone>
+
+interface Props {
+  readonly run: RunDto
+  readonly nodeLabel: (node: string) => string
+  readonly onNode?: ((node: string) => void) | undefined
+}
+
+/** Every node of a run with its state and its rows. */
+export function NodeTable({ run, nodeLabel, onNode }: Props) {
+  const { t } = useTranslation('data')
+  const format = useFormat()
+  const figure = (value: number | undefined, tone?: 'bad') => (
+    <Table.Td ta="right" {...(tone === 'bad' && value !== undefined && value > 0 ? { c: 'var(--bad)', fw: 600 } : {})}>
+      {value === undefined ? '' : format.number(value)}
+    </Table.Td>
+  )
+  return (
+    <Table className={classes['nodes'] ?? ''} verticalSpacing={5} horizontalSpacing={10} stickyHeader>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('nodes.node')}</Table.Th>
+          <Table.Th>{t('nodes.status')}</Table.Th>
+          {(['in', 'out', 'created', 'merged', 'filtered', 'rejected'] as const).map((figureName) => (
+            <Table.Th key={figureName} ta="right">
+              {t(`nodes.${figureName}`)}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {run.flow.nodes.map(({ id }) => {
+          const node = run.nodes[id]
+          const status = node?.status ?? 'waiting'
+          const counts = node?.counts ?? undefined
+          return (
+            <Table.Tr key={id}>
+              <Table.Td>
+                {onNode === undefined ? (
+                  nodeLabel(id)
+                ) : (
+                  <button type="button" className={classes['link']} onClick={() => onNode(id)}>
+                    {nodeLabel(id)}
+                  </button>
+                )}
+              </Table.Td>
+              <Table.Td>
+                <Chip tone={tones[status]}>{t(`nodes.state.${status}`)}</Chip>
+              </Table.Td>
+              {figure(counts && rowsIn(counts))}
+              {figure(counts && rowsOut(counts))}
+              {figure(counts?.created)}
+              {figure(counts?.merged)}
+              {figure(counts?.filtered)}
+              {figure(counts?.rejected, 'bad')}
+            </Table.Tr>
+          )
+        })}
+      </Table.Tbody>
+    </Table>
+  )
+}

@@ -1,0 +1,85 @@
+import { Button, Group, Modal } from '@mantine/core'
+import type { OutputDto } from '@sluice/contract'
+import { IconDownload, IconFile, IconPackage, IconTable } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { hrefOf } from '../api/client.ts'
+import { useFormat } from '../i18n/use-format.ts'
+import { OutputView } from './output-view.tsx'
+import classes from './run.module.css'
+
+interface Props {
+  readonly runId: string
+  readonly outputs: readonly OutputDto[]
+  readonly nodeLabel: (node: string) => string
+  /** The run may still write some. */
+  readonly running: boolean
+}
+
+/** What a run wrote: to look at and to download. */
+export function OutputList({ runId, outputs, nodeLabel, running }: Props) {
+  const { t } = useTranslation('data')
+  const format = useFormat()
+  const [open, setOpen] = useState<OutputDto>()
+  if (outputs.length === 0) {
+    return (
+      <p className={classes['hint']}>
+        <IconPackage size={16} aria-hidden /> {running ? t('outputs.notYet') : t('outputs.none')}
+      </p>
+    )
+  }
+  return (
+    <>
+      <ul className={classes['outputs']}>
+        {outputs.map((output) => {
+          const name = output.kind === 'table' ? nodeLabel(output.node) : output.path
+          return (
+            <li key={output.id}>
+              {output.kind === 'table' ? <IconTable size={16} aria-hidden /> : <IconFile size={16} aria-hidden />}
+              <span className={classes['outputName']}>
+                <strong>{name}</strong>
+                <span>
+                  {t('outputs.facts', {
+                    count: output.rows,
+                    rows: format.number(output.rows),
+                    bytes: format.bytes(output.bytes),
+                    format: output.format.toUpperCase(),
+                  })}
+                </span>
+              </span>
+              <Group gap={4} wrap="nowrap">
+                <Button
+                  variant="default"
+                  leftSection={<IconTable size={14} />}
+                  onClick={() => setOpen(output)}
+                  aria-label={t('outputs.viewOf', { name })}
+                >
+                  {t('outputs.view')}
+                </Button>
+                <Button
+                  component="a"
+                  href={hrefOf('downloadOutput', { params: { id: runId, output: output.id } })}
+                  download
+                  variant="default"
+                  leftSection={<IconDownload size={14} />}
+                  aria-label={t('outputs.downloadOf', { name })}
+                >
+                  {t('outputs.download')}
+                </Button>
+              </Group>
+            </li>
+          )
+        })}
+      </ul>
+      <Modal
+        opened={open !== undefined}
+        onClose={() => setOpen(undefined)}
+        title={open?.path}
+        size="90%"
+        closeButtonProps={{ 'aria-label': t('shell:close') }}
+      >
+        <div className={classes['outputModal']}>{open !== undefined && <OutputView runId={runId} output={open} />}</div>
+      </Modal>
+    </>
+  )
+}

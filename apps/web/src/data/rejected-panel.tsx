@@ -1,0 +1,69 @@
+import { IconMoodHappy } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useRoute } from '../api/queries.ts'
+import { useFormat } from '../i18n/use-format.ts'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { ErrorNotice } from '../ui/error-notice.tsx'
+import { DataGrid } from './data-grid.tsx'
+import { GridSkeleton } from './grid-skeleton.tsx'
+import { causesOf, rejectedGrid } from './rejected-causes.ts'
+import type { RejectedPanelProps } from './types.ts'
+import { useReason } from './use-reason.ts'
+import classes from './rejected.module.css'
+
+const SHOWN = 500
+
+/** The rejected rows of a run: causes at the left, the rows of the chosen cause as a grid. */
+export function RejectedPanel({ runId, node, nodeLabel, onNode }: RejectedPanelProps) {
+  const { t } = useTranslation('data')
+  const format = useFormat()
+  const reason = useReason()
+  const [chosen, setChosen] = useState(0)
+  const query = useRoute('listRejected', { params: { id: runId }, query: { limit: SHOWN, ...(node === undefined ? {} : { node }) } })
+  if (query.isPending) return <GridSkeleton />
+  if (query.isError) return <ErrorNotice error={query.error} retry={query.refetch} />
+  const { rows, rejected, total } = query.data
+  if (rows.length === 0) return <EmptyState icon={IconMoodHappy} title={t('rejected.none')} text={t('rejected.noneText')} />
+  const causes = causesOf(rows)
+  const cause = causes[chosen] ?? causes[0]
+  const heads = { reason: t('rejected.reason'), column: t('rejected.column'), value: t('rejected.value'), place: t('rejected.place') }
+  const grid = rejectedGrid(cause?.rows ?? [], heads, reason)
+  return (
+    <section className={classes['split']} aria-label={t('rejected.title')}>
+      <div className={classes['causes']}>
+        <p className={classes['total']}>
+          {t(rows.length < rejected || rows.length < total ? 'rejected.someOf' : 'rejected.all', {
+            count: rejected,
+            shown: format.number(rows.length),
+            total: format.number(rejected),
+          })}
+        </p>
+        <ul>
+          {causes.map((entry, index) => (
+            <li key={`${entry.node} ${entry.code} ${entry.column ?? ''}`}>
+              <button
+                type="button"
+                className={classes['cause']}
+                aria-pressed={entry === cause}
+                onClick={() => setChosen(index)}
+                onDoubleClick={() => onNode?.(entry.node)}
+              >
+                <span className={classes['count']}>{format.number(entry.rows.length)}</span>
+                <span>
+                  <strong>{entry.rows[0] === undefined ? entry.code : reason(entry.rows[0])}</strong>
+                  <span className={classes['where']}>
+                    {entry.column === null
+                      ? nodeLabel(entry.node)
+                      : t('rejected.where', { node: nodeLabel(entry.node), column: entry.column })}
+                  </span>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+      <DataGrid label={t('rejected.title')} columns={grid.columns} rows={grid.rows} total={grid.rows.length} />
+    </section>
+  )
+}

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { isOver, type LiveRun } from '../api/fold-run-event.ts'
+import { useFormat } from '../i18n/use-format.ts'
+import { RunStatusChip } from '../ui/run-status.tsx'
+import { rowsRead } from './node-rows.ts'
+import classes from './run.module.css'
+
+/** The milliseconds since a run started, counted on while it runs. */
+function useElapsed(run: LiveRun): number | undefined {
+  const [now, setNow] = useState(() => Date.now())
+  const running = !isOver(run.status)
+  useEffect(() => {
+    if (!running) return
+    const timer = setInterval(() => setNow(Date.now()), 500)
+    return () => clearInterval(timer)
+  }, [running])
+  if (run.durationMs !== null) return run.durationMs
+  return run.startedAt === null || !running ? undefined : Math.max(0, now - new Date(run.startedAt).getTime())
+}
+
+/** The state of a run in one line; its outcome is announced to screen readers. */
+export function RunFacts({ run }: { readonly run: LiveRun }) {
+  const { t } = useTranslation('data')
+  const format = useFormat()
+  const elapsed = useElapsed(run)
+  const read = rowsRead(run)
+  const rate = elapsed !== undefined && elapsed > 1_000 ? format.compact(Math.round((1_000 * read) / elapsed)) : undefined
+  return (
+    <>
+      <span role="status">
+        <RunStatusChip status={run.status} rejectedRows={run.rejectedRows} />
+      </span>
+      {elapsed !== undefined && <span className={classes['fact']}>{format.duration(elapsed)}</span>}
+      {read > 0 && <span className={classes['fact']}>{t('run.read', { count: read, shown: format.number(read) })}</span>}
+      {rate !== undefined && <span className={classes['fact']}>{t('run.rate', { rate })}</span>}
+      {run.status === 'running' && run.rejectedRows > 0 && (
+        <span className={classes['fact']} data-tone="bad">
+          {t('run.rejectedSoFar', { count: run.rejectedRows, shown: format.number(run.rejectedRows) })}
+        </span>
+      )}
+    </>
+  )
+}
