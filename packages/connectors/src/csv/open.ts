@@ -1,0 +1,97 @@
+import { ConnectorError, type ConnectorConfig, type CsvDialect, type Reading, type SourceContext } from '@sluice/engine/connector'
+import { readBlocks, readHead } from '../file/read-blocks.ts'
+import { findSourceFile, type SourceFile } from '../file/source-file.ts'
+import { decodeText } from '../text/decode-text.ts'
+import { byteOrderMark, detectEncoding } from '../text/detect-encoding.ts'
+import { csvSettings, type CsvSettings } from './dialect.ts'
+import { nameColumns } from './name-columns.ts'
+import { parseSample, type SampleRecord } from './parse-sample.ts'
+import { scanStructure } from './scan-structure.ts'
+import { transcode } from './transcode.ts'
+
+/** Bytes looked at to tell the encoding. */
+const ENCODING_SAMPLE = 1 << 20
+/** Bytes looked at for the header; grows when a header is longer. */
+const HEADER_SAMPLE = 1 << 16
+/** DuckDB's own default; never goes below it. */
+const SHORTEST_LIMIT = 2 << 20
+
+/** A CSV file as UTF-8 on disk. */
+interface Utf8File {
+  readonly path: string
+  readonly longest: number
+}
+
+async function lineAt(path: string, offset: number): Promise<number> {
+  let line = 1
+  let base = 0
+  for await (const block of readBlocks(path)) {
+    const part = block.subarray(0, Math.max(0, offset - base))
+    for (let at = part.indexOf(10); at >= 0; at = part.indexOf(10, at + 1)) line++
+    base += block.length
+    if (base >= offset) break
+  }
+  return line
+}
+
+/** Reads all of a file strictly, for the error that tells where it is not in its encoding. */
+async function reportInvalid(file: SourceFile): Promise<void> {
+  for await (const block of decodeText(readBlocks(file.path), 'utf-8', file.name)) void block
+}
+
+async function asUtf8(file: SourceFile, settings: CsvSettings, context: SourceContext): Promise<Utf8File> {
+  const head = await readHead(file.path, Math.min(file.bytes, ENCODING_SAMPLE))
+  const encoding = settings.encoding === 'auto' || settings.encoding === '' ? detectEncoding(head) : settings.encoding.toLowerCase()
+  const copied = encoding !== 'utf-8' || byteOrderMark(head) !== undefined
+  const path = copied ? await transcode(file, encoding, context.folders.work, context.signal) : file.path
+  const structure = await scanStructure(path, settings, context.signal)
+  if (!structure.utf8) await reportInvalid(file)
+  if (structure.openQuote !== undefined)
+    throw new ConnectorError('unclosed-quote', { file: file.name, line: await lineAt(path, structure.openQuote), quote: settings.quote })
+  if (structure.longest > settings.maxLine)
+    throw new ConnectorError('line-too-long', { file: file.name, limit: `${settings.maxLine >> 20} MB` })
+  return { path, longest: structure.longest }
+}
+
+/** The first record behind the skipped lines, however long it is. */
+async function firstRecord(path: string, settings: CsvSettings): Promise<SampleRecord | undefined> {
+  for (let size = HEADER_SAMPLE; ; size *= 8) {
+    const head = await readHead(path, size)
+    let text = head.toString('utf8')
+    for (let skipped = 0; skipped < settings.skip; skipped++) {
+      const end = /\r\n|\n|\r/.exec(text)
+      text = end === null ? '' : text.slice(end.index + end[0].length)
+    }
+    const record = parseSample(text, settings, 1)[0]
+    if (head.length < size || record?.complete === true) return record
+  }
+}
+
+function checkColumns(file: SourceFile, fileColumns: readonly string[], wanted: readonly string[]): void {
+  const present = new Set(fileColumns)
+  const absent = wanted.find((name) => !present.has(name))
+  if (absent === undefined) return
+  const found = fileColumns.slice(0, 20).join(', ') + (fileColumns.length > 20 ? ', …' : '')
+  throw new ConnectorError('missing-source-column', { file: file.name, column: absent, found })
+}
+
+function fullDialect(settings: CsvSettings, longest: number): CsvDialect {
+  const { delimiter, quote, escape, header, skip, missing } = settings
+  return { delimiter, quote, escape, header, skip, newline: 'auto', missing, maxLine: Math.max(SHORTEST_LIMIT, longest + 1024) }
+}
+
+/**
+ * Makes a CSV file ready for the engine's reader: finds it, turns it into UTF-8, checks encoding and quotes, reads the
+ * header and checks that the wanted columns are there.
+ */
+export async function openCsv(config: ConnectorConfig, context: SourceContext): Promise<Reading> {
+  const settings = csvSettings(config)
+  const file = await findSourceFile(context.folders.input, settings.path)
+  const { path, longest } = await asUtf8(file, settings, context)
+  const first = await firstRecord(path, settings)
+  if (first === undefined && settings.header) throw new ConnectorError('empty-file', { file: file.name })
+  const cells = first?.cells ?? context.columns
+  const fileColumns = nameColumns(settings.header || first === undefined ? cells : cells.map(() => ''))
+  checkColumns(file, fileColumns, context.columns)
+  return { kind: 'csv', path, dialect: fullDialect(settings, longest), fileColumns }
+}

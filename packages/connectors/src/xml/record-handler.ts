@@ -1,0 +1,140 @@
+import type { BatchBuilder } from '../record/batch.ts'
+import { columnTree, type ColumnNode } from '../record/column-tree.ts'
+import type { XmlColumn, XmlName } from './path.ts'
+
+/** An attribute with the names it can be asked for. */
+export interface XmlAttribute extends XmlName {
+  readonly written: string
+  readonly value: string
+}
+
+/** An element that is open inside a record. */
+interface Frame {
+  node: ColumnNode | undefined
+  /** Name as written, for JSON text. */
+  name: string
+  text: string
+  /** Its content is wanted, by a column or by an element around it. */
+  captured: boolean
+  nil: boolean
+  attributes: readonly XmlAttribute[]
+  /** JSON of the child elements by name; undefined as long as there is none. */
+  children: Map<string, string[]> | undefined
+}
+
+const emptyFrame = (): Frame => ({ node: undefined, name: '', text: '', captured: false, nil: false, attributes: [], children: undefined })
+
+const lookUp = (node: ColumnNode | undefined, name: XmlName): ColumnNode | undefined =>
+  node === undefined ? undefined : (node.children.get(name.full) ?? node.children.get(name.local))
+
+const NIL = '{http://www.w3.org/2001/XMLSchema-instance}nil'
+const isNil = (attribute: XmlAttribute): boolean =>
+  (attribute.written === 'xsi:nil' || attribute.full === NIL) && (attribute.value === 'true' || attribute.value === '1')
+
+/** `{"@id":"7","item":["a","b"],"#text":"…"}`: one child of a name is a value, more are a list. */
+function elementJson(frame: Frame): string {
+  if (frame.nil) return 'null'
+  const text = frame.children === undefined ? frame.text : frame.text.trim()
+  if (frame.children === undefined && frame.attributes.length === 0) return JSON.stringify(text)
+  const members = frame.attributes.map((attribute) => `${JSON.stringify(`@${attribute.written}`)}:${JSON.stringify(attribute.value)}`)
+  for (const [name, values] of frame.children ?? [])
+    members.push(`${JSON.stringify(name)}:${values.length === 1 ? (values[0] ?? '') : `[${values.join(',')}]`}`)
+  if (text !== '') members.push(`"#text":${JSON.stringify(text)}`)
+  return `{${members.join(',')}}`
+}
+
+/**
+ * Builds rows from the elements of one record after another. An element is missing when it is absent or nil; empty text
+ * stays empty text; an element with child elements is JSON text; whether a column takes one or many is fixed by the node.
+ */
+export class RecordHandler {
+  /** Elements open inside the record, itself included; 0: outside. */
+  depth = 0
+  private readonly root: ColumnNode
+  private readonly columns: readonly XmlColumn[]
+  private readonly names: readonly string[]
+  private readonly batch: BatchBuilder
+  private readonly frames: Frame[] = []
+  private readonly lists: (string[] | undefined)[]
+  /** The row being built: a record may be cut by the end of a block, when a batch is handed on. */
+  private readonly row: (string | null)[]
+  private repeated = -1
+
+  constructor(columns: readonly XmlColumn[], names: readonly string[], batch: BatchBuilder) {
+    this.columns = columns
+    this.names = names
+    this.batch = batch
+    this.root = columnTree(columns.map((column) => column.steps))
+    this.lists = columns.map(() => undefined)
+    this.row = columns.map(() => null)
+  }
+
+  open(name: XmlName, written: string, attributes: readonly XmlAttribute[]): void {
+    const parent = this.depth === 0 ? undefined : this.frames[this.depth - 1]
+    if (parent === undefined) {
+      this.row.fill(null)
+      this.lists.fill(undefined)
+      this.repeated = -1
+    }
+    const frame = (this.frames[this.depth] ??= emptyFrame())
+    this.depth++
+    frame.node = parent === undefined ? this.root : lookUp(parent.node, name)
+    frame.name = written
+    frame.text = ''
+    frame.captured = (parent?.captured ?? false) || (frame.node !== undefined && frame.node.column >= 0)
+    frame.children = undefined
+    frame.attributes = attributes
+    frame.nil = attributes.length > 0 && attributes.some(isNil)
+    if (frame.node !== undefined && attributes.length > 0) this.takeAttributes(frame.node, attributes)
+  }
+
+  text(text: string): void {
+    const frame = this.frames[this.depth - 1]
+    if (frame?.captured === true) frame.text += text
+  }
+
+  /** Closes the innermost element; true when that ends the record. */
+  close(line: number): boolean {
+    const frame = this.frames[--this.depth]
+    if (frame === undefined) return false
+    if (frame.captured) this.finish(frame, this.depth === 0 ? undefined : this.frames[this.depth - 1])
+    if (this.depth > 0) return false
+    this.endRecord(frame, line)
+    return true
+  }
+
+  private finish(frame: Frame, parent: Frame | undefined): void {
+    if (parent?.captured === true) {
+      const children = (parent.children ??= new Map<string, string[]>())
+      const values = children.get(frame.name)
+      if (values === undefined) children.set(frame.name, [elementJson(frame)])
+      else values.push(elementJson(frame))
+    }
+    const column = frame.node?.column ?? -1
+    if (column < 0 || (frame.nil && this.columns[column]?.many !== true)) return
+    if (this.columns[column]?.many === true) (this.lists[column] ??= []).push(elementJson(frame))
+    else this.take(column, frame.children === undefined ? frame.text : elementJson(frame))
+  }
+
+  private takeAttributes(node: ColumnNode, attributes: readonly XmlAttribute[]): void {
+    for (const { full, local, value } of attributes) {
+      const column = (node.children.get(`@${full}`) ?? node.children.get(`@${local}`))?.column ?? -1
+      if (column < 0) continue
+      if (this.columns[column]?.many === true) (this.lists[column] ??= []).push(JSON.stringify(value))
+      else this.take(column, value)
+    }
+  }
+
+  private take(column: number, value: string): void {
+    if (this.row[column] !== null) this.repeated = column
+    this.row[column] = value
+  }
+
+  private endRecord(frame: Frame, line: number): void {
+    this.lists.forEach((items, column) => {
+      if (items !== undefined) this.row[column] = `[${items.join(',')}]`
+    })
+    if (this.repeated < 0) this.batch.append(this.row)
+    else this.batch.reject('repeated-element', frame.captured ? elementJson(frame) : '', line, { column: this.names[this.repeated] ?? '' })
+  }
+}
