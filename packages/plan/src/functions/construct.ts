@@ -52,7 +52,12 @@ export function caseWhen(branches: readonly { readonly when: Scalar; readonly th
   const last = results?.at(-1)
   if (results === undefined || last === undefined) throw new TypeError('caseWhen: types-differ')
   if (branches.length === 0) return last
-  return { kind: 'case', branches: branches.map((b, i) => ({ when: b.when, then: results[i] ?? b.then })), otherwise: last, type: last.type }
+  return {
+    kind: 'case',
+    branches: branches.map((b, i) => ({ when: b.when, then: results[i] ?? b.then })),
+    otherwise: last,
+    type: last.type,
+  }
 }
 
 /** The value, or missing when its evaluation raised. */

@@ -67,10 +67,7 @@ export const parameter = (name: string, accepts: Accepts, o: Omit<Parameter, 'na
 })
 
 /** A result that is always of one type. */
-export const always =
-  (type: DataType) =>
-  (): DataType =>
-    type
+export const always = (type: DataType) => (): DataType => type
 
 /** The text of a constant argument; undefined when it is missing or not a text or number literal. */
 export const constantText = (arg: Scalar | undefined): string | undefined =>

@@ -4,7 +4,11 @@ import type { FunctionDefinition } from './definition.ts'
 
 /** Turns a value into a type; missing when it does not fit. */
 export const convertTo = (value: Scalar, type: DataType): Scalar =>
-  sameType(value.type, type) ? value : value.kind === 'literal' && value.value === null ? { ...value, type } : { kind: 'convert', value, type }
+  sameType(value.type, type)
+    ? value
+    : value.kind === 'literal' && value.value === null
+      ? { ...value, type }
+      : { kind: 'convert', value, type }
 
 const DATE_PARTS: ReadonlySet<string> = new Set(['year', 'month', 'day'])
 const DATE_TYPES: Readonly<Record<string, DataType>> = { date_of: DATE, time_of: TIME, local_datetime: DATETIME }

@@ -6,9 +6,7 @@ const list = parameter('list', 'list')
 /** Reads a dotted path such as `address.city` or `items[0].sku`; undefined when it is none. Numbers count from 0. */
 export function parsePath(path: string): readonly (string | number)[] | undefined {
   if (!/^[^.[\]]+(?:\[\d{1,6}\])*(?:\.[^.[\]]+(?:\[\d{1,6}\])*)*$/.test(path) || path.length > 500) return undefined
-  return path
-    .split('.')
-    .flatMap((step) => [...step.matchAll(/\[(\d+)\]|[^[\]]+/g)].map((m) => (m[1] === undefined ? m[0] : Number(m[1]))))
+  return path.split('.').flatMap((step) => [...step.matchAll(/\[(\d+)\]|[^[\]]+/g)].map((m) => (m[1] === undefined ? m[0] : Number(m[1]))))
 }
 
 /** Functions over lists and records, which are JSON text. A part that is not there is missing. */

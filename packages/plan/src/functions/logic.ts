@@ -58,7 +58,14 @@ export const logicFunctions: readonly FunctionDefinition[] = [
     result: always(BOOLEAN),
   }),
   define({ name: 'is_missing', group: 'logic', missing: 'own', parameters: [parameter('value', 'any')], result: always(BOOLEAN) }),
-  define({ name: 'is_blank', group: 'logic', missing: 'own', parameters: [parameter('text', 'text')], result: always(BOOLEAN), repeats: 2 }),
+  define({
+    name: 'is_blank',
+    group: 'logic',
+    missing: 'own',
+    parameters: [parameter('text', 'text')],
+    result: always(BOOLEAN),
+    repeats: 2,
+  }),
   define({
     name: 'coalesce',
     group: 'logic',
@@ -73,7 +80,13 @@ export const logicFunctions: readonly FunctionDefinition[] = [
     parameters: [parameter('condition', 'boolean'), parameter('then', 'any', same), parameter('otherwise', 'any', same)],
     result: (args) => args[1]?.type,
   }),
-  define({ name: 'nullif', group: 'logic', missing: 'own', parameters: [parameter('value', 'any', same), parameter('unwanted', 'any', same)], result: first }),
+  define({
+    name: 'nullif',
+    group: 'logic',
+    missing: 'own',
+    parameters: [parameter('value', 'any', same), parameter('unwanted', 'any', same)],
+    result: first,
+  }),
   define({ name: 'widen', group: 'convert', internal: true, parameters: [parameter('value', 'any')], result: first }),
   define({
     name: 'checked',

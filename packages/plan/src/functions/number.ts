@@ -14,7 +14,9 @@ const isZero = (arg: Scalar | undefined): boolean => /^[+-]?[0.]*(e.*)?$/i.test(
 
 /** The digits that the exact sum or product would need. */
 function needed(args: readonly Scalar[], rule: 'sum' | 'product'): number {
-  const [a, b] = args.map(({ type }) => (type.kind === 'decimal' ? type : { precision: type.kind === 'integer' && type.bits === 128 ? 38 : 19, scale: 0 }))
+  const [a, b] = args.map(({ type }) =>
+    type.kind === 'decimal' ? type : { precision: type.kind === 'integer' && type.bits === 128 ? 38 : 19, scale: 0 },
+  )
   if (a === undefined || b === undefined) return 0
   if (rule === 'product') return a.precision + b.precision
   return Math.max(a.precision - a.scale, b.precision - b.scale) + Math.max(a.scale, b.scale) + 1
@@ -25,8 +27,12 @@ const overflows =
   (args: readonly Scalar[], result: DataType): boolean =>
     result.kind === 'integer' || (result.kind === 'decimal' && needed(args, rule) > result.precision)
 
-const arithmetic = (name: string, result: FunctionDefinition['result'], fallible: FunctionDefinition['fallible'], o: Partial<FunctionDefinition> = {}) =>
-  define({ name, group: 'number', internal: true, parameters: [left, right], result, fallible, ...o })
+const arithmetic = (
+  name: string,
+  result: FunctionDefinition['result'],
+  fallible: FunctionDefinition['fallible'],
+  o: Partial<FunctionDefinition> = {},
+) => define({ name, group: 'number', internal: true, parameters: [left, right], result, fallible, ...o })
 
 const onlyInteger = (_args: readonly Scalar[], result: DataType): boolean => result.kind === 'integer'
 
@@ -56,10 +62,34 @@ export const numberFunctions: readonly FunctionDefinition[] = [
   arithmetic('add', (args) => sumType(typeOf(args, 0), typeOf(args, 1)), overflows('sum')),
   arithmetic('subtract', (args) => sumType(typeOf(args, 0), typeOf(args, 1)), overflows('sum')),
   arithmetic('multiply', (args) => productType(typeOf(args, 0), typeOf(args, 1)), overflows('product')),
-  arithmetic('divide', () => FLOAT, (args) => isZero(args[1]), { repeats: 2 }),
-  arithmetic('modulo', (args) => remainderType(typeOf(args, 0), typeOf(args, 1)), (args) => isZero(args[1]), { repeats: 2, internal: false }),
-  define({ name: 'negate', group: 'number', internal: true, parameters: [number], result: (args) => typeOf(args, 0), fallible: onlyInteger }),
-  define({ name: 'power', group: 'number', parameters: [number, parameter('exponent', 'number')], result: () => FLOAT, fallible: true, repeats: 2 }),
+  arithmetic(
+    'divide',
+    () => FLOAT,
+    (args) => isZero(args[1]),
+    { repeats: 2 },
+  ),
+  arithmetic(
+    'modulo',
+    (args) => remainderType(typeOf(args, 0), typeOf(args, 1)),
+    (args) => isZero(args[1]),
+    { repeats: 2, internal: false },
+  ),
+  define({
+    name: 'negate',
+    group: 'number',
+    internal: true,
+    parameters: [number],
+    result: (args) => typeOf(args, 0),
+    fallible: onlyInteger,
+  }),
+  define({
+    name: 'power',
+    group: 'number',
+    parameters: [number, parameter('exponent', 'number')],
+    result: () => FLOAT,
+    fallible: true,
+    repeats: 2,
+  }),
   define({ name: 'sqrt', group: 'number', parameters: [number], result: () => FLOAT, fallible: true }),
   define({ name: 'abs', group: 'number', parameters: [number], result: (args) => typeOf(args, 0), fallible: onlyInteger }),
   define({
@@ -89,4 +119,3 @@ export const numberFunctions: readonly FunctionDefinition[] = [
     repeats: 4,
   }),
 ]
-

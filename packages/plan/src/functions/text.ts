@@ -71,7 +71,11 @@ export const textFunctions: readonly FunctionDefinition[] = [
   define({
     name: 'extract_regex',
     group: 'text',
-    parameters: [value, parameter('pattern', 'text', { constant: true }), parameter('group', 'integer', { optional: true, constant: true })],
+    parameters: [
+      value,
+      parameter('pattern', 'text', { constant: true }),
+      parameter('group', 'integer', { optional: true, constant: true }),
+    ],
     result: always(TEXT),
     check: checkPattern,
     repeats: 2,

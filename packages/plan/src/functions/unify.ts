@@ -38,7 +38,8 @@ export function widen(scalar: Scalar, type: DataType): Scalar {
 
 /** Whole-number literals beside decimals become narrow decimals; texts beside dates become dates; missing takes any type. */
 export function adaptLiterals(scalars: readonly Scalar[]): readonly Scalar[] {
-  const guide = scalars.find((s) => s.kind !== 'literal' && s.type.kind !== 'text') ?? scalars.find((s) => !isNull(s) && s.type.kind !== 'text')
+  const guide =
+    scalars.find((s) => s.kind !== 'literal' && s.type.kind !== 'text') ?? scalars.find((s) => !isNull(s) && s.type.kind !== 'text')
   const fallback = guide ?? scalars.find((s) => !isNull(s))
   if (fallback === undefined) return scalars
   return scalars.map((s) => literalAs(s, fallback.type) ?? s)
