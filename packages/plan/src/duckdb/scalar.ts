@@ -10,6 +10,9 @@ import { quoteText } from './scalar-quote.ts'
 import { textPrinters } from './scalar-text.ts'
 import { printType } from './scalar-type.ts'
 
+export { quoteIdentifier, quoteText } from './scalar-quote.ts'
+export { printType } from './scalar-type.ts'
+
 /** DuckDB's printing of every function of the table. */
 export const duckdbPrinters: ReadonlyMap<string, Printer> = new Map(
   Object.entries({ ...textPrinters, ...numberPrinters, ...datePrinters, ...logicPrinters, ...listPrinters }),
