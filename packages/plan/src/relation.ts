@@ -51,6 +51,8 @@ export interface Failure {
   readonly value: Scalar
   /** Facts for the message, e.g. the type or the rule. */
   readonly params: Readonly<Record<string, string>>
+  /** The first row that fails like this fails the run. */
+  readonly stop?: true
 }
 
 /** Row-wise: rows with no failure go on, the others are `rejected`. */
