@@ -1,9 +1,8 @@
-import type { Relation, Scalar } from '@sluice/plan'
+import { and, coalesce, literal, or, type Relation, type Scalar } from '@sluice/plan'
 import { conditionFields, conditionScalar } from '../kit/conditions.ts'
 import { boolean, choice, expression, items, type ConfigOf } from '../kit/fields.ts'
 import { attempted, splitFailures } from '../kit/guarded.ts'
 import { defineNode, REJECTED, REMOVED, ROWS, ROWS_IN, type LowerContext } from '../kit/node.ts'
-import { all, any, firstPresent, truth } from '../kit/terms.ts'
 
 const builder = { field: 'mode', is: ['conditions'] } as const
 
@@ -30,7 +29,7 @@ function predicate(context: LowerContext<Config>, input: Relation): Scalar | und
   const conditions = config.conditions.map((c, index) => conditionScalar(context, input, c, ['conditions', index], settings))
   const known = conditions.filter((condition) => condition !== undefined)
   if (known.length < conditions.length || known.length === 0) return undefined
-  return config.match === 'all' ? all(known) : any(known)
+  return config.match === 'all' ? and(...known) : or(...known)
 }
 
 /** Keeps the rows that meet a condition; the others leave at the port `removed`. */
@@ -55,7 +54,7 @@ export const cleanFilter = defineNode({
     const condition = predicate(context, input)
     if (condition === undefined) return { rows: input, removed: input }
     const computable = splitFailures(context.plan, input, [{ name: '', value: condition }])
-    const kept = context.plan.filter(computable, firstPresent([attempted(condition), truth(false)]))
+    const kept = context.plan.filter(computable, coalesce(attempted(condition), literal(false)))
     return {
       rows: kept,
       removed: context.plan.removed(kept, input.columns),

@@ -1,8 +1,24 @@
-import { call, type Column, type Relation, type Scalar } from '@sluice/plan'
+import {
+  and,
+  call,
+  coalesce,
+  col,
+  eq,
+  ge,
+  isMissing,
+  isPresent,
+  le,
+  literal,
+  ne,
+  not,
+  patternProblem,
+  type Column,
+  type Relation,
+  type Scalar,
+} from '@sluice/plan'
 import { choice, column, strings, text, type ConfigOf } from './fields.ts'
 import type { LowerContext } from './node.ts'
-import { patternFault } from './pattern.ts'
-import { any, asText, firstPresent, missing, not, present, textLiteral, truth, use } from './terms.ts'
+import { asText, textLiteral } from './terms.ts'
 import { typedValue } from './typed-value.ts'
 import type { Path } from './walk-fields.ts'
 
@@ -38,10 +54,10 @@ export function conditionScalar(
 ): Scalar | undefined {
   const column = context.column(input, condition.column, [...path, 'column'])
   if (column === undefined) return undefined
-  if (condition.operator === 'missing') return missing(use(column))
-  if (condition.operator === 'present') return present(use(column))
+  if (condition.operator === 'missing') return isMissing(col(column))
+  if (condition.operator === 'present') return isPresent(col(column))
   const held = comparison(context, column, condition, path, settings)
-  return held === undefined ? undefined : firstPresent([held, truth(settings.whenMissing)])
+  return held === undefined ? undefined : coalesce(held, literal(settings.whenMissing))
 }
 
 function comparison(
@@ -63,20 +79,20 @@ function comparison(
     case 'between': {
       const low = typed(condition.value, ['value'])
       const high = typed(condition.upper, ['upper'])
-      return low && high && call('and', [call('ge', [subject, low]), call('le', [subject, high])])
+      return low && high && and(ge(subject, low), le(subject, high))
     }
     case 'in-list':
     case 'not-in-list': {
       const values = condition.values.map((value, index) => typed(value, ['values', index]))
       const known = values.filter((value) => value !== undefined)
       if (known.length < values.length || known.length === 0) return undefined
-      const found = any(known.map((value) => call('eq', [subject, value])))
+      const found = call('in_list', [subject, ...known])
       return condition.operator === 'in-list' ? found : not(found)
     }
     case 'equals':
     case 'not-equals': {
       const value = typed(condition.value, ['value'])
-      return value && call(condition.operator === 'equals' ? 'eq' : 'ne', [subject, value])
+      return value && (condition.operator === 'equals' ? eq(subject, value) : ne(subject, value))
     }
     case 'less':
     case 'at-most':
@@ -86,14 +102,14 @@ function comparison(
       return value && call(NUMBER_CALLS[condition.operator], [subject, value])
     }
     default:
-      return textual(context, fold(asText(use(column))), condition, path, settings)
+      return textual(context, fold(asText(col(column))), condition, path, settings)
   }
 }
 
 /** Lists, records and bytes are compared as the text they are shown as. */
 function comparable(column: Column): Scalar {
   const nested = column.type.kind === 'list' || column.type.kind === 'record' || column.type.kind === 'binary'
-  return nested ? asText(use(column)) : use(column)
+  return nested ? asText(col(column)) : col(column)
 }
 
 function textual(
@@ -116,9 +132,9 @@ function textual(
       return call('ends_with', [subject, wanted])
     case 'matches':
     case 'not-matches': {
-      const fault = patternFault(value)
-      if (fault !== undefined) {
-        context.problem('error', fault, [...path, 'value'], { pattern: value })
+      const reason = patternProblem(value)
+      if (reason !== undefined) {
+        context.problem('error', 'bad-pattern', [...path, 'value'], { reason })
         return undefined
       }
       // The pattern keeps its case (`\D` is not `\d`); letters are folded by the flag instead.

@@ -1,5 +1,5 @@
-import { call, type DataType, type Scalar } from '@sluice/plan'
-import { convertTo, textLiteral } from './terms.ts'
+import { call, convertTo, formatType, isNumeric, readFormatProblem, type DataType, type Scalar } from '@sluice/plan'
+import { textLiteral } from './terms.ts'
 
 /** A value read from text in a given format; `fault` is the code of what is wrong with the format. */
 export interface Read {
@@ -13,7 +13,7 @@ export interface NumberMarks {
   readonly group: string
 }
 
-const MARKS = new Set(['.', ',', "'", '’', ' ', '\u00a0', '\u202f', '_'])
+const MARKS: ReadonlySet<string> = new Set(['.', ',', "'", '’', ' ', '\u00a0', '\u202f', '_'])
 
 /** The marks of numbers written like the example; undefined when the example is none. */
 export function numberMarks(example: string): NumberMarks | undefined {
@@ -31,22 +31,21 @@ export function numberMarks(example: string): NumberMarks | undefined {
   return last === group ? { decimal: group === '.' ? ',' : '.', group } : { decimal: last, group }
 }
 
-const NUMERIC = new Set(['integer', 'decimal', 'float'])
+/** The function of the table that reads a type of date or time from text. */
+const READERS = { date: 'parse_date', time: 'parse_time', datetime: 'parse_datetime', instant: 'parse_instant' } as const
+type MomentKind = keyof typeof READERS
+const isMoment = (kind: DataType['kind']): kind is MomentKind => kind in READERS
 
-/** Reads text as a type in a format: for numbers an example (`1.234,56`), for dates a pattern (`yyyy-MM-dd`); empty means ISO and plain. */
-export function readFormatted(text: Scalar, type: DataType, format: string, zone: string): Read {
+/** Reads text as a type in a format: for numbers an example (`1.234,56`), for dates a pattern (`dd/MM/yyyy`); empty means ISO and plain. */
+export function readFormatted(text: Scalar, type: DataType, format: string): Read {
   if (format === '') return { value: convertTo(text, type) }
-  if (NUMERIC.has(type.kind)) {
+  if (isNumeric(type)) {
     const marks = numberMarks(format)
     if (marks === undefined) return { value: convertTo(text, type), fault: 'number-format-invalid' }
-    return { value: convertTo(call('parse_number', [text, textLiteral(marks.decimal), textLiteral(marks.group)]), type) }
+    const args = [text, textLiteral(marks.decimal), textLiteral(marks.group), textLiteral(''), textLiteral(formatType(type))]
+    return { value: call('parse_number', args) }
   }
-  return readMoment(text, type, [format], zone)
-}
-
-/** Reads a date, time, date-time or instant written in one of several patterns. */
-export function readMoment(text: Scalar, type: DataType, formats: readonly string[], zone: string): Read {
-  void formats
-  void zone
-  return { value: convertTo(text, type) }
+  if (!isMoment(type.kind)) return { value: convertTo(text, type) }
+  if (readFormatProblem(format, type.kind) !== undefined) return { value: convertTo(text, type), fault: 'date-format-invalid' }
+  return { value: call(READERS[type.kind], [text, textLiteral(format)]) }
 }

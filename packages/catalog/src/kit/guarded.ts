@@ -1,6 +1,5 @@
-import { isFallible, type Column, type Failure, type Relation, type Scalar } from '@sluice/plan'
-import type { NodePlan } from '@sluice/plan'
-import { asText, textLiteral, use } from './terms.ts'
+import { attempt, col, failed, isFallible, type Column, type Failure, type NodePlan, type Relation, type Scalar } from '@sluice/plan'
+import { asText, textLiteral } from './terms.ts'
 
 /** A computed value and the name of the column it is for. */
 export interface Computed {
@@ -11,7 +10,7 @@ export interface Computed {
 }
 
 /** The value with a failure of its evaluation turned into missing; such rows are split off before. */
-export const attempted = (value: Scalar): Scalar => (isFallible(value) ? { kind: 'attempt', value, type: value.type } : value)
+export const attempted = (value: Scalar): Scalar => (isFallible(value) ? attempt(value) : value)
 
 /** The failure of rows for which a value can't be computed (division by zero, overflow); undefined when that can't happen. */
 export const evaluationFailure = ({ name, value, from }: Computed): Failure | undefined =>
@@ -19,8 +18,8 @@ export const evaluationFailure = ({ name, value, from }: Computed): Failure | un
     ? {
         code: 'expression-failed',
         column: name,
-        when: { kind: 'failed', value, type: { kind: 'boolean' } },
-        value: from === undefined ? textLiteral('') : asText(use(from)),
+        when: failed(value),
+        value: from === undefined ? textLiteral('') : asText(col(from)),
         params: {},
       }
     : undefined

@@ -1,8 +1,20 @@
-import { parseType, TEXT, type Column, type DataType, type Failure, type ProjectEntry, type Relation, type Scalar } from '@sluice/plan'
+import {
+  and,
+  col,
+  isMissing,
+  isPresent,
+  type Column,
+  type DataType,
+  type Failure,
+  type ProjectEntry,
+  type Relation,
+  type Scalar,
+} from '@sluice/plan'
 import type { SchemaColumn } from './fields.ts'
 import type { LowerContext } from './node.ts'
 import { readFormatted } from './formats.ts'
-import { asText, missing, present, all, use } from './terms.ts'
+import { asText } from './terms.ts'
+import { typeOf } from './typed-value.ts'
 
 /** What leaves a source: the rows whose values fit, and those that don't. */
 export interface TypedRows {
@@ -25,14 +37,10 @@ export function reportDuplicates(
 
 /**
  * Gives the columns of a source the types that its settings name. A value that does not fit is rejected, never changed.
- * `scanned` holds the columns in the order of `columns`, all as text, under their names in the source.
+ * `scanned` holds the columns in the order of `columns`, all as text, under their names in the source;
+ * `scan` is given when records can already be broken when they are read.
  */
-export function typedRows(
-  context: LowerContext<unknown>,
-  scanned: Relation,
-  columns: readonly SchemaColumn[],
-  scanCanReject = true,
-): TypedRows {
+export function typedRows(context: LowerContext<unknown>, scanned: Relation, columns: readonly SchemaColumn[], scan?: Relation): TypedRows {
   const { plan } = context
   reportDuplicates(
     context,
@@ -44,30 +52,30 @@ export function typedRows(
   const failures: Failure[] = []
   const entries = renamed.map((column, index): ProjectEntry => {
     const wanted = columns[index]
-    const type: DataType = (wanted === undefined ? undefined : parseType(wanted.type)) ?? TEXT
+    const type = typeOf(wanted?.type ?? 'text')
     if (type.kind === 'text' || wanted === undefined) return column
-    const raw = use(column)
+    const raw = col(column)
     const value = readSchemaValue(raw, type, wanted, index, context)
     failures.push(misfit(column.name, raw, value, wanted.type))
     return { name: column.name, value }
   })
-  if (failures.length === 0) return { rows: named, rejected: plan.rejected(scanCanReject ? [scanned] : [], renamed) }
+  if (failures.length === 0) return { rows: named, rejected: plan.rejected([scan ?? plan.split(named, [])], renamed) }
   const fitting = plan.split(named, failures)
-  return { rows: plan.project(fitting, entries), rejected: plan.rejected(scanCanReject ? [scanned, fitting] : [fitting], renamed) }
+  return { rows: plan.project(fitting, entries), rejected: plan.rejected(scan === undefined ? [fitting] : [scan, fitting], renamed) }
 }
 
 /** The failure of a value that is there but does not fit its type. */
 export const misfit = (column: string, raw: Scalar, value: Scalar, type: string): Failure => ({
   code: 'type-mismatch',
   column,
-  when: all([present(raw), missing(value)]),
+  when: and(isPresent(raw), isMissing(value)),
   value: asText(raw),
   params: { type },
 })
 
 function readSchemaValue(raw: Scalar, type: DataType, column: SchemaColumn, index: number, context: LowerContext<unknown>): Scalar {
   const format = column.format ?? ''
-  const read = readFormatted(raw, type, format, context.zone)
+  const read = readFormatted(raw, type, format)
   if (read.fault !== undefined) context.problem('error', read.fault, ['columns', index, 'format'], { format, type: column.type })
   return read.value
 }

@@ -1,6 +1,7 @@
 import { boolean, choice, file, text } from '../kit/fields.ts'
 import { defineNode, ROWS_IN } from '../kit/node.ts'
 import { warnNested } from './nested-columns.ts'
+import { writeTo } from './write-to.ts'
 
 /** Writes a CSV or other delimited text file. */
 export const sinkCsv = defineNode({
@@ -21,11 +22,8 @@ export const sinkCsv = defineNode({
   inputs: ROWS_IN,
   outputs: [],
   summary: ({ path }) => (path === '' ? { key: 'empty' } : { key: 'file', params: { path } }),
-  lower: (context) => {
-    const input = context.input()
-    if (input === undefined) return {}
-    warnNested(context, input)
-    context.plan.write(input, 'csv', { ...context.config })
-    return {}
-  },
+  lower: (context) =>
+    writeTo(context, 'csv', (input) => {
+      warnNested(context, input)
+    }),
 })

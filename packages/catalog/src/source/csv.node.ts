@@ -1,7 +1,6 @@
-import { TEXT } from '@sluice/plan'
 import { boolean, choice, file, number, schema, strings, text } from '../kit/fields.ts'
 import { defineNode, REJECTED, ROWS } from '../kit/node.ts'
-import { typedRows } from '../kit/typed-columns.ts'
+import { scanTyped } from '../kit/scan-typed.ts'
 
 const ENCODINGS = ['auto', 'utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5', 'latin1', 'windows-1252', 'shift_jis', 'euc-kr'] as const
 
@@ -28,14 +27,9 @@ export const sourceCsv = defineNode({
   outputs: [ROWS, REJECTED],
   summary: ({ path, columns }) => (path === '' ? { key: 'empty' } : { key: 'file', params: { path, count: columns.length } }),
   lower: (context) => {
-    const { config, plan, problem } = context
+    const { config, problem } = context
     if (config.delimiter !== '' && config.delimiter === config.quote) problem('error', 'delimiter-is-quote', ['delimiter'])
     if (/[\r\n]/.test(config.delimiter)) problem('error', 'delimiter-is-newline', ['delimiter'])
-    if (config.columns.length === 0) {
-      problem('error', 'columns-not-detected', ['columns'])
-      return {}
-    }
-    const scanned = plan.scan('csv', { ...config }, config.columns.map((c) => ({ name: c.source, type: TEXT }))) // prettier-ignore
-    return { ...typedRows(context, scanned, config.columns) }
+    return scanTyped(context, 'csv', config.columns)
   },
 })

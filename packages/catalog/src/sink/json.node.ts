@@ -1,0 +1,21 @@
+import { boolean, choice, file } from '../kit/fields.ts'
+import { defineNode, ROWS_IN } from '../kit/node.ts'
+import { writeTo } from './write-to.ts'
+
+/** Writes a JSON document or JSON Lines. */
+export const sinkJson = defineNode({
+  type: 'sink.json',
+  version: 1,
+  group: 'sink',
+  icon: 'json',
+  fields: {
+    path: file({ write: true, accept: ['.json', '.jsonl', '.ndjson'] }),
+    layout: choice(['document', 'lines'], 'document'),
+    omitMissing: boolean(false),
+    anyOrder: boolean(false, { advanced: true }),
+  },
+  inputs: ROWS_IN,
+  outputs: [],
+  summary: ({ path, layout }) => (path === '' ? { key: 'empty' } : { key: layout, params: { path } }),
+  lower: (context) => writeTo(context, 'json'),
+})
