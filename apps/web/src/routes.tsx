@@ -1,5 +1,6 @@
 import { createBrowserRouter, redirect, type RouteObject } from 'react-router'
 import { CrashPage } from './pages/crash-page.tsx'
+import { FlowsPage } from './pages/flows/flows-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx'
 import { Shell } from './ui/shell.tsx'
@@ -20,6 +21,7 @@ export const pages: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./editor/editor-page.tsx')).EditorPage }),
         ErrorBoundary: CrashPage,
       },
+      { path: 'flows', Component: FlowsPage },
       { path: '*', Component: NotFoundPage },
     ],
   },
