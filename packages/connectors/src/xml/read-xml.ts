@@ -1,9 +1,10 @@
 import { ConnectorError, type SourceBatch } from '@sluice/engine/connector'
-import { SaxesParser } from 'saxes'
 import { BatchBuilder } from '../record/batch.ts'
-import type { TextSource } from '../text/text-source.ts'
-import { isRecord, localName, type Prefixes, recordPath, xmlColumn, type XmlName } from './path.ts'
+import { locate, type TextSource } from '../text/text-source.ts'
+import { type NameReader, ResolvedNames, UnknownPrefix, WrittenNames } from './names.ts'
+import { isRecord, type Prefixes, recordPath, type RecordPath, xmlColumn, type XmlName } from './path.ts'
 import { RecordHandler, type XmlAttribute } from './record-handler.ts'
+import { type WrittenAttributes, type XmlEvents, XmlFault, XmlScanner } from './scanner.ts'
 
 /** Deepest nesting of elements that is read. */
 const MAX_DEPTH = 64
@@ -15,114 +16,91 @@ export interface XmlRequest {
   readonly columns: readonly { readonly source: string; readonly list: boolean }[]
 }
 
-interface Tag {
-  readonly name: string
-  readonly attributes: Readonly<Record<string, unknown>>
-}
-
-/** What the parser tells about an element, with the names resolved that the node can ask for. */
-interface NameReader {
-  readonly element: (tag: Tag) => XmlName
-  readonly attributes: (tag: Tag) => readonly XmlAttribute[]
-}
-
 const NO_ATTRIBUTES: readonly XmlAttribute[] = []
 
-const textOf = (value: unknown, key: string): string => {
-  const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
-  return typeof found === 'string' ? found : ''
-}
+/** The events of a document, told to the handler while a record is open; looks for the next record otherwise. */
+class RecordEvents implements XmlEvents {
+  found = false
+  private readonly stack: XmlName[] = []
+  private readonly path: RecordPath
+  private readonly names: NameReader
+  private readonly handler: RecordHandler
 
-/** Names as they are written: quicker, and all that is needed when the node declares no namespaces. */
-function writtenNames(): NameReader {
-  const known = new Map<string, XmlName>()
-  const named = (name: string): XmlName => {
-    let found = known.get(name)
-    if (found === undefined) known.set(name, (found = { full: name, local: localName(name) }))
-    return found
+  constructor(request: XmlRequest, handler: RecordHandler) {
+    this.path = recordPath(request.recordPath, request.prefixes)
+    this.names = request.prefixes.size > 0 ? new ResolvedNames() : new WrittenNames()
+    this.handler = handler
   }
-  const attributes = (tag: Tag): readonly XmlAttribute[] => {
-    let list: XmlAttribute[] | undefined
-    for (const name in tag.attributes) {
-      const value = tag.attributes[name]
-      if (name !== 'xmlns' && !name.startsWith('xmlns:') && typeof value === 'string')
-        (list ??= []).push({ full: name, local: named(name).local, written: name, value })
-    }
-    return list ?? NO_ATTRIBUTES
-  }
-  return { element: (tag) => named(tag.name), attributes }
-}
 
-/** Names with their namespaces, as the parser resolved them. */
-function resolvedNames(): NameReader {
-  const resolve = (value: unknown): XmlName => {
-    const local = textOf(value, 'local')
-    const uri = textOf(value, 'uri')
-    return { full: uri === '' ? local : `{${uri}}${local}`, local }
-  }
-  const attributes = (tag: Tag): readonly XmlAttribute[] =>
-    Object.entries(tag.attributes)
-      .filter(([name]) => name !== 'xmlns' && !name.startsWith('xmlns:'))
-      .map(([name, value]) => ({ ...resolve(value), written: name, value: textOf(value, 'value') }))
-  return { element: resolve, attributes }
-}
-
-function parseFailure(parser: SaxesParser, error: Error, file: string): ConnectorError {
-  const reason = error.message.replace(/^(?:[^:]*:)?\d+:\d+: /, '')
-  const facts = { file, line: parser.line, column: parser.column + 1 }
-  if (reason.startsWith('undefined entity')) return new ConnectorError('xml-entity-refused', facts)
-  return new ConnectorError('broken-xml', { ...facts, reason })
-}
-
-/** A parser whose events go to the handler while a record is open, and look for the next record otherwise. */
-function makeParser(request: XmlRequest, handler: RecordHandler, file: string): { parser: SaxesParser; found: () => boolean } {
-  const resolved = request.prefixes.size > 0
-  const parser: SaxesParser = resolved ? new SaxesParser({ xmlns: true }) : new SaxesParser()
-  const names = resolved ? resolvedNames() : writtenNames()
-  const path = recordPath(request.recordPath, request.prefixes)
-  const stack: XmlName[] = []
-  let found = false
-  parser.on('error', (error) => {
-    throw parseFailure(parser, error, file)
-  })
-  parser.on('doctype', () => {
-    throw new ConnectorError('xml-dtd-refused', { file, line: parser.line })
-  })
-  parser.on('opentag', (tag) => {
-    const name = names.element(tag)
+  open(written: string, attributes: WrittenAttributes): void {
+    const { handler, names, stack } = this
+    names.enter(attributes)
+    const name = names.element(written)
     stack.push(name)
-    if (stack.length > MAX_DEPTH) throw new ConnectorError('xml-too-deep', { file, line: parser.line, limit: MAX_DEPTH })
-    if (handler.depth > 0 || isRecord(path, stack)) {
-      found = true
-      handler.open(name, tag.name, names.attributes(tag))
-    }
-  })
-  const text = (piece: string): void => {
-    if (handler.depth > 0) handler.text(piece)
+    if (stack.length > MAX_DEPTH) throw new TooDeep()
+    if (handler.depth === 0 && !isRecord(this.path, stack)) return
+    this.found = true
+    handler.open(name, written, attributes.length === 0 ? NO_ATTRIBUTES : names.attributes(attributes))
   }
-  parser.on('text', text)
-  parser.on('cdata', text)
-  parser.on('closetag', () => {
-    stack.pop()
-    if (handler.depth > 0) handler.close(parser.line)
-  })
-  return { parser, found: () => found }
+
+  wantsText(): boolean {
+    return this.handler.wantsText()
+  }
+
+  text(text: string): void {
+    this.handler.text(text)
+  }
+
+  close(): void {
+    this.stack.pop()
+    this.names.leave()
+    if (this.handler.depth > 0) this.handler.close()
+  }
 }
 
-/** The records of an XML document of any size, in batches. DTD and entities of the document's own are refused. */
+/** Elements nested deeper than is read. */
+class TooDeep extends Error {}
+
+/** The fault as a person is told it, with line and column. */
+async function failure(error: unknown, scanner: XmlScanner, source: TextSource): Promise<unknown> {
+  const known = error instanceof XmlFault || error instanceof TooDeep || error instanceof UnknownPrefix
+  if (!known) return error
+  const offset = error instanceof XmlFault ? error.at : scanner.offset
+  const facts = { file: source.name, ...(await locate({ name: source.name, blocks: () => singleLineEnds(source) }, offset)) }
+  if (error instanceof TooDeep) return new ConnectorError('xml-too-deep', { ...facts, limit: MAX_DEPTH })
+  if (error instanceof UnknownPrefix) return new ConnectorError('xml-unknown-prefix', { ...facts, prefix: error.prefix })
+  return new ConnectorError(error.code, { ...facts, ...error.params })
+}
+
+/** The text as the scanner counts it: every line end is one character. */
+async function* singleLineEnds(source: TextSource): AsyncGenerator<string> {
+  let held = ''
+  for await (const block of source.blocks()) {
+    const text = held + block
+    held = text.endsWith('\r') ? '\r' : ''
+    yield (held === '' ? text : text.slice(0, -1)).replace(/\r\n?/g, '\n')
+  }
+}
+
+/** The records of an XML document of any size, in batches. Document types and entities of the document's own are refused. */
 export async function* readXml(source: TextSource, request: XmlRequest): AsyncGenerator<SourceBatch> {
   const columns = request.columns.map((column) => xmlColumn(column.source, column.list, request.prefixes))
   const batch = new BatchBuilder(columns.length)
   const sources = request.columns.map((column) => column.source)
-  const { parser, found } = makeParser(request, new RecordHandler(columns, sources, batch), source.name)
+  const events = new RecordEvents(request, new RecordHandler(columns, sources, batch))
+  const scanner = new XmlScanner(events)
   let empty = true
-  for await (const text of source.blocks()) {
-    empty &&= text.trim() === ''
-    parser.write(text)
-    if (batch.full) yield batch.take()
+  try {
+    for await (const text of source.blocks()) {
+      empty &&= text.trim() === ''
+      scanner.write(text)
+      if (batch.full) yield batch.take()
+    }
+    if (empty) throw new ConnectorError('empty-file', { file: source.name })
+    scanner.end()
+  } catch (error) {
+    throw await failure(error, scanner, source)
   }
-  if (empty) throw new ConnectorError('empty-file', { file: source.name })
-  parser.close()
   if (!batch.empty) yield batch.take()
-  if (!found()) throw new ConnectorError('record-path-not-found', { file: source.name, recordPath: request.recordPath })
+  if (!events.found) throw new ConnectorError('record-path-not-found', { file: source.name, recordPath: request.recordPath })
 }

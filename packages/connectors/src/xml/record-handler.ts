@@ -88,18 +88,23 @@ export class RecordHandler {
     if (frame.node !== undefined && attributes.length > 0) this.takeAttributes(frame.node, attributes)
   }
 
+  /** True when the text of the innermost element is wanted. */
+  wantsText(): boolean {
+    return this.depth > 0 && this.frames[this.depth - 1]?.captured === true
+  }
+
   text(text: string): void {
     const frame = this.frames[this.depth - 1]
     if (frame?.captured === true) frame.text += text
   }
 
   /** Closes the innermost element; true when that ends the record. */
-  close(line: number): boolean {
+  close(): boolean {
     const frame = this.frames[--this.depth]
     if (frame === undefined) return false
     if (frame.captured) this.finish(frame, this.depth === 0 ? undefined : this.frames[this.depth - 1])
     if (this.depth > 0) return false
-    this.endRecord(frame, line)
+    this.endRecord(frame)
     return true
   }
 
@@ -130,11 +135,11 @@ export class RecordHandler {
     this.row[column] = value
   }
 
-  private endRecord(frame: Frame, line: number): void {
+  private endRecord(frame: Frame): void {
     this.lists.forEach((items, column) => {
       if (items !== undefined) this.row[column] = `[${items.join(',')}]`
     })
     if (this.repeated < 0) this.batch.append(this.row)
-    else this.batch.reject('repeated-element', frame.captured ? elementJson(frame) : '', line, { column: this.names[this.repeated] ?? '' })
+    else this.batch.reject('repeated-element', frame.captured ? elementJson(frame) : '', null, { column: this.names[this.repeated] ?? '' })
   }
 }
