@@ -2,3 +2,18 @@ export { EngineFailure, EnginePool, type CallOptions, type PoolOptions } from '.
 export { defaultEntry, type EngineEntry } from './pool/entry.ts'
 export type { RunFinished } from './pool/conclude.ts'
 export type { TablePageJob, TablePageResult } from './protocol.ts'
+export type {
+  NodeCounts,
+  NodeStatus,
+  PreviewJob,
+  PreviewResult,
+  ProbeJob,
+  ProbeResult,
+  RejectedRow,
+  RunEvent,
+  RunFolders,
+  RunJob,
+  RunLimits,
+  RunOutput,
+  RunStatus,
+} from '@sluice/engine'

@@ -6,6 +6,9 @@ export type TextCode = keyof typeof en
 
 const speaksChinese = /^zh/i.test(process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? '')
 
+/** The language of the terminal, for texts that come from the catalogue. */
+export const language = speaksChinese ? 'zh-CN' : 'en'
+
 export const isTextCode = (code: string): code is TextCode => Object.hasOwn(en, code)
 
 /** The message of a code in the language of the terminal, with its parameters filled in once. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** The file an engine process starts with, and Node's own options for it. */
@@ -11,7 +12,10 @@ export function defaultEntry(): EngineEntry {
   if (import.meta.url.endsWith('.ts')) {
     return { file: fileURLToPath(new URL('../process/main.ts', import.meta.url)), execArgv: ['--import', import.meta.resolve('tsx')] }
   }
-  return { file: fileURLToPath(new URL('./engine.js', import.meta.url)), execArgv: ['--enable-source-maps'] }
+  // A bundler may have put this code into a folder of shared chunks beside the programs.
+  const beside = fileURLToPath(new URL('./engine.js', import.meta.url))
+  const above = fileURLToPath(new URL('../engine.js', import.meta.url))
+  return { file: existsSync(beside) ? beside : above, execArgv: ['--enable-source-maps'] }
 }
 
 /** Certificates, temporary folders and what Windows can't start without. Anything else stays with the host, secrets above all. */
