@@ -1,0 +1,8 @@
+export { checkExpression, type Checked } from './check.ts'
+export { completions, type Completion, type Completions } from './completions.ts'
+export type { ExpressionContext, ExpressionParameter } from './context.ts'
+export { columnsUsed, formatExpression, formatName, formatText } from './format.ts'
+export { nearest } from './nearest.ts'
+export { parseExpression, MAX_EXPRESSION_LENGTH, type Parsed } from './parse.ts'
+export { renameColumn } from './rename.ts'
+export { children, type BinaryOperator, type ExpressionProblem, type Span, type Tree, type TreeBranch } from './tree.ts'
