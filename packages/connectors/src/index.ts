@@ -11,4 +11,7 @@ const sources: readonly SourceConnector[] = [
 ]
 
 /** The connectors that Sluice ships with. */
-export const connectors: Connectors = { sources: new Map(sources.map((source) => [source.name, source])), sinks: new Map([...fileSinks, tableSink].map((sink) => [sink.name, sink])) }
+export const connectors: Connectors = {
+  sources: new Map(sources.map((source) => [source.name, source])),
+  sinks: new Map([...fileSinks, tableSink].map((sink) => [sink.name, sink])),
+}

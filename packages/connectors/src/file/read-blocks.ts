@@ -26,7 +26,7 @@ async function* blocks(file: FileHandle, size: number): AsyncGenerator<Buffer> {
 }
 
 /** The bytes of a file in blocks; closes it however the reading ends. */
-export async function* readBlocks(path: string, size = 1 << 20): AsyncGenerator<Buffer> {
+export async function* readBlocks(path: string, size = 1 << 18): AsyncGenerator<Buffer> {
   const file = await open(path, 'r')
   try {
     yield* blocks(file, size)

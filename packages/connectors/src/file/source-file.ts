@@ -10,7 +10,8 @@ export interface SourceFile {
   readonly bytes: number
 }
 
-const errorCode = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '')
+const errorCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
 function refuseOutside(name: string): void {
   const outside = isAbsolute(name) || posix.isAbsolute(name) || win32.isAbsolute(name) || name.includes('\0')

@@ -26,8 +26,7 @@ class DocumentWalk {
     try {
       if ((await this.peek(true)) === undefined) throw new ConnectorError('empty-file', { file: cursor.source.name })
       yield* this.descend(0, 0)
-      if ((await this.peek(true)) !== undefined)
-        throw new ConnectorError('json-several-documents', { file: cursor.source.name })
+      if ((await this.peek(true)) !== undefined) throw new ConnectorError('json-several-documents', { file: cursor.source.name })
       if (!this.batch.empty) yield this.batch.take()
     } finally {
       await cursor.close()

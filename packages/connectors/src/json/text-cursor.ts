@@ -26,7 +26,7 @@ export class TextCursor<S extends JsonScanner> {
     const parts = [scanner.text.slice(this.at)]
     const kept = scanner.text.length - this.at
     if (kept > MAX_RECORD) throw new ConnectorError('record-too-large', { file: this.source.name, limit: `${MAX_RECORD >> 20} MB` })
-    for (let added = 0; added <= kept / 2; ) {
+    for (let added = 0; added <= kept / 2;) {
       const next = await this.blocks.next()
       if (next.done === true) {
         scanner.ended = true

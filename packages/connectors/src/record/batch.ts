@@ -46,7 +46,12 @@ export class BatchBuilder {
   }
 
   /** Forgets the row that was begun, if any, and keeps the record as rejected. */
-  reject(code: string, value: string, line: number | null, facts: { column?: string; params?: Readonly<Record<string, string>> } = {}): void {
+  reject(
+    code: string,
+    value: string,
+    line: number | null,
+    facts: { column?: string; params?: Readonly<Record<string, string>> } = {},
+  ): void {
     this.rejects.push({ code, column: facts.column ?? null, params: facts.params ?? {}, value: value.slice(0, REJECT_VALUE), line })
   }
 

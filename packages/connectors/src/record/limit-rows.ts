@@ -1,7 +1,11 @@
 import type { SourceBatch } from '@sluice/engine/connector'
 
 /** Ends a source after about so many rows; `undefined` reads all of it. Stops at once when the run is cancelled. */
-export async function* limitRows(batches: AsyncIterable<SourceBatch>, rows: number | undefined, signal: AbortSignal): AsyncGenerator<SourceBatch> {
+export async function* limitRows(
+  batches: AsyncIterable<SourceBatch>,
+  rows: number | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<SourceBatch> {
   let left = rows ?? Infinity
   for await (const batch of batches) {
     signal.throwIfAborted()

@@ -8,7 +8,8 @@ const problem = (code: string, path: string, params: Problem['params'] = {}): Pr
 function pathProblem(path: string): Problem | undefined {
   if (path.trim() === '') return problem('file-not-given', 'path')
   const parts = path.split(/[/\\]/)
-  if (path.includes('\0') || /^([/\\]|[A-Za-z]:)/.test(path) || parts.includes('..')) return problem('path-outside-folder', 'path', { path })
+  if (path.includes('\0') || /^([/\\]|[A-Za-z]:)/.test(path) || parts.includes('..'))
+    return problem('path-outside-folder', 'path', { path })
   return parts.at(-1) === '' || parts.at(-1) === '.' ? problem('not-a-file', 'path', { path }) : undefined
 }
 
@@ -31,7 +32,8 @@ const isCrlf = (newline: string): boolean => newline === 'crlf' || newline === '
 /** CSV or other delimited text. */
 const csvSink = fileSink('csv', (config) => {
   const delimiter = textSetting(config, 'delimiter', ',')
-  if (delimiter.length !== 1 || delimiter === '"' || delimiter === '\n' || delimiter === '\r') return problem('bad-delimiter', 'delimiter', { delimiter })
+  if (delimiter.length !== 1 || delimiter === '"' || delimiter === '\n' || delimiter === '\r')
+    return problem('bad-delimiter', 'delimiter', { delimiter })
   return {
     kind: 'csv',
     delimiter,
@@ -53,7 +55,11 @@ const jsonSink = fileSink('json', (config) => ({
 
 /** One element per row under a root element. */
 const xmlSink = fileSink('xml', (config) => {
-  const names = { root: textSetting(config, 'root', 'rows'), record: textSetting(config, 'record', 'row'), itemName: textSetting(config, 'itemName', 'item') }
+  const names = {
+    root: textSetting(config, 'root', 'rows'),
+    record: textSetting(config, 'record', 'row'),
+    itemName: textSetting(config, 'itemName', 'item'),
+  }
   for (const [field, name] of Object.entries(names)) if (!isXmlName(name)) return problem('bad-xml-name', field, { name })
   const attributes = textsSetting(config, 'attributes')
   const wrong = attributes.find((name) => !isXmlName(name))

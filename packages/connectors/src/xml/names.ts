@@ -77,7 +77,11 @@ export class ResolvedNames implements NameReader {
   attributes(attributes: WrittenAttributes): readonly XmlAttribute[] {
     return attributes
       .filter(([name]) => !isDeclaration(name))
-      .map(([written, value]) => ({ ...(written.includes(':') ? this.resolve(written) : { full: written, local: written }), written, value }))
+      .map(([written, value]) => ({
+        ...(written.includes(':') ? this.resolve(written) : { full: written, local: written }),
+        written,
+        value,
+      }))
   }
 
   private scope(): Scope {

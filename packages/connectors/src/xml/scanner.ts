@@ -37,11 +37,17 @@ const INCOMPLETE = -1
 /** Names found to be well-formed are remembered up to this number. */
 const MAX_KNOWN_NAMES = 10_000
 /** The XML declaration (XML 1.0, production 23). */
-const DECLARATION = /^<\?xml\s+version\s*=\s*(["'])1\.\d\1(\s+encoding\s*=\s*(["'])[A-Za-z][\w.-]*\3)?(\s+standalone\s*=\s*(["'])(yes|no)\5)?\s*\?>$/
+const DECLARATION =
+  /^<\?xml\s+version\s*=\s*(["'])1\.\d\1(\s+encoding\s*=\s*(["'])[A-Za-z][\w.-]*\3)?(\s+standalone\s*=\s*(["'])(yes|no)\5)?\s*\?>$/
 /** Characters that no XML 1.0 document may hold. */
 const FORBIDDEN = new RegExp('[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]')
 
-const LT = 0x3c
+/** A name found to be well-formed, with the name that came after it the last time. */
+interface KnownName {
+  readonly name: string
+  next: KnownName | undefined
+}
+
 const GT = 0x3e
 const SLASH = 0x2f
 const BANG = 0x21
@@ -62,7 +68,8 @@ export class XmlScanner {
   private held = ''
   private enough = 0
   private rootSeen = false
-  private readonly names = new Set<string>()
+  private readonly names = new Map<string, KnownName>()
+  private last: KnownName = { name: '', next: undefined }
   private readonly open: string[] = []
   private readonly events: XmlEvents
 
@@ -122,7 +129,14 @@ export class XmlScanner {
       const mark = this.text.indexOf('<', this.at)
       if (mark < 0 || mark + 1 >= this.text.length) return
       const code = this.text.charCodeAt(mark + 1)
-      const end = code === SLASH ? this.endTag(mark) : code === BANG ? this.section(mark) : code === QUESTION ? this.instruction(mark) : this.startTag(mark)
+      const end =
+        code === SLASH
+          ? this.endTag(mark)
+          : code === BANG
+            ? this.section(mark)
+            : code === QUESTION
+              ? this.instruction(mark)
+              : this.startTag(mark)
       if (end === INCOMPLETE) return
       this.at = end
     }
@@ -131,7 +145,7 @@ export class XmlScanner {
   /** The text between two marks. */
   private characters(to: number): void {
     const from = this.at
-    if (to === from) return
+    if (to === from || (!this.events.wantsText() && this.space(from) === to)) return
     const raw = this.text.slice(from, to)
     if (this.open.length === 0) {
       if (raw.trim() !== '') this.fail(from + raw.search(/\S/))
@@ -199,10 +213,9 @@ export class XmlScanner {
 
   private startTag(mark: number): number {
     const { text } = this
-    const nameEnd = this.nameEnd(mark + 1)
-    if (nameEnd >= text.length) return INCOMPLETE
-    const name = text.slice(mark + 1, nameEnd)
-    this.checkName(name, mark)
+    const name = this.elementName(mark + 1)
+    if (name === undefined) return INCOMPLETE
+    const nameEnd = mark + 1 + name.length
     let attributes: [string, string][] | undefined
     let at = nameEnd
     for (;;) {
@@ -215,8 +228,7 @@ export class XmlScanner {
       const equals = this.nameEnd(at)
       const quote = this.space(this.space(equals) + 1)
       if (quote >= text.length) return INCOMPLETE
-      const key = text.slice(at, equals)
-      this.checkName(key, at)
+      const key = this.checkName(text.slice(at, equals), at).name
       if (text.charCodeAt(this.space(equals)) !== EQUALS) this.fail(this.space(equals))
       const mark = text[quote]
       if (mark !== '"' && mark !== "'") return this.fail(quote)
@@ -260,9 +272,29 @@ export class XmlScanner {
     }
   }
 
-  private checkName(name: string, at: number): void {
-    if (this.names.has(name)) return
+  /** The element's name; records repeat themselves, so the name that followed the last one the last time is tried first. */
+  private elementName(from: number): string | undefined {
+    const { text } = this
+    const guess = this.last.next
+    const guessEnd = guess === undefined ? 0 : from + guess.name.length
+    if (guess !== undefined && guessEnd < text.length && text.startsWith(guess.name, from) && this.nameEnd(guessEnd) === guessEnd) {
+      this.last = guess
+      return guess.name
+    }
+    const end = this.nameEnd(from)
+    if (end >= text.length) return undefined
+    const known = this.checkName(text.slice(from, end), from)
+    this.last.next = known
+    this.last = known
+    return known.name
+  }
+
+  private checkName(name: string, at: number): KnownName {
+    const known = this.names.get(name)
+    if (known !== undefined) return known
     if (!isPrefixedName(name)) this.fail(at)
-    if (this.names.size < MAX_KNOWN_NAMES) this.names.add(name)
+    const fresh = { name, next: undefined }
+    if (this.names.size < MAX_KNOWN_NAMES) this.names.set(name, fresh)
+    return fresh
   }
 }
