@@ -54,6 +54,14 @@ export const flowStore = (scope: Scope) => {
   return {
     read,
     create,
+
+    /** The document at a revision; without one, as it stands. */
+    readAt: async (id: string, revision?: number): Promise<{ revision: number; flow: Flow }> => {
+      const current = await read(id)
+      if (revision === undefined || revision === current.revision) return current
+      return { revision, flow: await readVersion(db, scope, id, revision) }
+    },
+
     list: (): Promise<FlowSummary[]> => listSummaries(scope),
 
     /** Saves over `revision`. Throws StaleRevision with the other side; the same document sent twice is one save. */

@@ -38,7 +38,7 @@ export const secretStore = (scope: Scope, key: MasterKey | undefined) => {
       return rows.map(({ name, updatedAt }) => ({ name, updatedAt: updatedAt.toISOString(), usedBy: usedBy.get(name) ?? [] }))
     },
 
-    write: (name: string, value: string): Promise<void> =>
+    write: (name: string, value: string): Promise<{ name: string; updatedAt: string }> =>
       inTransaction(db, async (tx) => {
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`secret:${workspaceId}:${name}`}, 0))`
         const before = await tx.secret.findFirst({ where: { workspaceId, name } })
@@ -46,6 +46,7 @@ export const secretStore = (scope: Scope, key: MasterKey | undefined) => {
         const data = { version, sealed: seal(needKey(), place(name, version), value), updatedAt: new Date() }
         await tx.secret.upsert({ where: { workspaceId_name: { workspaceId, name } }, create: { workspaceId, name, ...data }, update: data })
         await recordAudit(tx, scope, before === null ? 'secret.create' : 'secret.replace', name)
+        return { name, updatedAt: data.updatedAt.toISOString() }
       }),
 
     remove: (name: string): Promise<void> =>

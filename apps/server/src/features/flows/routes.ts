@@ -1,0 +1,35 @@
+import { flowSchema } from '@sluice/flow'
+import { ApiFailure, invalidRequest } from '../../http/failure.ts'
+import { sendAttachment } from '../../http/attachment.ts'
+import { type HandlersOf } from '../../http/mount.ts'
+import { readJson } from '../../http/read-json.ts'
+
+type FlowRoutes = 'listFlows' | 'createFlow' | 'readFlow' | 'saveFlow' | 'duplicateFlow' | 'deleteFlow' | 'exportFlow' | 'importFlow'
+
+/** Flows: create, read, save, copy, throw away, take in and out as files. */
+export const flowHandlers = (): HandlersOf<FlowRoutes> => ({
+  listFlows: async ({ workspace }) => ({ flows: await workspace.flows.list() }),
+  createFlow: ({ workspace, body }) => workspace.flows.create(body.flow),
+  readFlow: ({ workspace, params }) => workspace.flows.read(params.id),
+  saveFlow: ({ workspace, params, body }) => workspace.flows.save(params.id, body.revision, body.flow),
+  duplicateFlow: ({ workspace, params }) => workspace.flows.duplicate(params.id),
+  deleteFlow: async ({ workspace, params }) => {
+    await workspace.flows.remove(params.id)
+    return { deleted: true }
+  },
+  exportFlow: async ({ workspace, params, http }) => {
+    const { flow } = await workspace.flows.read(params.id)
+    sendAttachment(http.response, `${flow.name}.flow.json`)
+    http.response.send(`${JSON.stringify(flow, null, 2)}\n`)
+  },
+  importFlow: ({ workspace, body }) => workspace.flows.create(readFlowText(body.text), { action: 'flow.import' }),
+})
+
+/** The flow document in a text that somebody brings. */
+function readFlowText(text: string) {
+  const value = readJson(text.replace(/^\uFEFF/, ''))
+  if (typeof value !== 'object' || value === null || !('sluice' in value)) throw new ApiFailure(400, 'not-a-flow')
+  const result = flowSchema.safeParse(value)
+  if (!result.success) throw invalidRequest(result.error, 'body')
+  return result.data
+}

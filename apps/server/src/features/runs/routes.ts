@@ -1,0 +1,44 @@
+import { runPlaces } from '@sluice/store'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { sendAttachment } from '../../http/attachment.ts'
+import { type ApiRequest, type HandlersOf } from '../../http/mount.ts'
+import { type Services } from '../../services.ts'
+import { ApiFailure } from '../../http/failure.ts'
+import { startRun } from './start.ts'
+import { streamRun } from './stream.ts'
+
+type RunRoutes = 'startRun' | 'listRuns' | 'readRun' | 'cancelRun' | 'runEvents' | 'listRejected' | 'readOutput' | 'downloadOutput'
+
+/** Runs: start, watch, cancel, and what they leave. */
+export const runHandlers = ({ config, watchers, pool }: Services): HandlersOf<RunRoutes> => {
+  const outputFile = async ({ workspace, params }: Pick<ApiRequest<'readOutput'>, 'workspace' | 'params'>): Promise<string> => {
+    const { path, attempt } = await workspace.runs.output(params.id, params.output)
+    const file = join(runPlaces(config.data, workspace.id, params.id, attempt).output, path)
+    const there = await stat(file).catch(() => undefined)
+    if (there?.isFile() !== true) throw new ApiFailure(410, 'output-gone')
+    return file
+  }
+
+  return {
+    startRun: ({ workspace, params, body }) => startRun(workspace, params.id, body),
+    listRuns: ({ workspace, query }) => workspace.runs.list(query),
+    readRun: ({ workspace, params }) => workspace.runs.read(params.id),
+    cancelRun: ({ workspace, params }) => workspace.runs.cancel(params.id),
+    runEvents: ({ workspace, params, query, http }) => streamRun(workspace, watchers, params.id, query.after, http.request, http.response),
+    listRejected: ({ workspace, params, query }) => workspace.runs.rejected(params.id, query),
+    readOutput: async ({ workspace, params, query }) => {
+      const file = await outputFile({ workspace, params })
+      const page = await pool.tablePage({ file, ...query }, { workspace: workspace.id })
+      return { total: page.total, columns: page.columns.map((c) => ({ ...c })), rows: page.rows.map((row) => [...row]) }
+    },
+    downloadOutput: async ({ workspace, params, http }) => {
+      const file = await outputFile({ workspace, params })
+      sendAttachment(http.response, basename(file))
+      http.response.setHeader('Content-Length', (await stat(file)).size)
+      await pipeline(createReadStream(file), http.response)
+    },
+  }
+}

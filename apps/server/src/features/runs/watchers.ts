@@ -1,0 +1,26 @@
+import { type Notifications } from '@sluice/store'
+
+/** Wakes whoever watches a run when something new was committed about it. */
+export interface RunWatchers {
+  readonly watch: (runId: string, wake: () => void) => () => void
+}
+
+/** One subscription for the process, shared by all open streams. */
+export function runWatchers(notifications: Notifications): RunWatchers {
+  const watching = new Map<string, Set<() => void>>()
+  notifications.on('sluice_run', (id) => {
+    // An empty id says that notifications may have been missed.
+    const sets = id === '' ? [...watching.values()] : [watching.get(id)]
+    for (const set of sets) for (const wake of set ?? []) wake()
+  })
+  return {
+    watch: (runId, wake) => {
+      const set = watching.get(runId) ?? new Set()
+      watching.set(runId, set.add(wake))
+      return () => {
+        set.delete(wake)
+        if (set.size === 0) watching.delete(runId)
+      }
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { recordAudit } from '@sluice/store'
+import { describeSession, setPassword } from '../../auth/account.ts'
+import { addressOf, type Signed } from '../../auth/auth.ts'
+import { checkLimits, countFailure, linkLimits, passwordLimits } from '../../auth/throttle.ts'
+import { ApiFailure } from '../../http/failure.ts'
+import { type HandlersOf } from '../../http/mount.ts'
+import { type Services } from '../../services.ts'
+
+/** Signing in and out, and the password. */
+export const sessionHandlers = ({
+  store,
+  auth,
+}: Services): HandlersOf<'readSession' | 'signInWithLink' | 'signInWithPassword' | 'signOut' | 'setPassword'> => {
+  const welcome = async (signed: Signed, action: string) => {
+    await recordAudit(store.database, { workspaceId: signed.workspaceId, actor: signed.name }, action, signed.userId)
+    return describeSession(store, signed)
+  }
+
+  return {
+    readSession: ({ session }) => describeSession(store, session),
+
+    signInWithLink: async ({ body, http }) => {
+      const limits = linkLimits(addressOf(http.request))
+      await checkLimits(store, limits)
+      const signed = await auth.byLink(http.request, http.response, body.token)
+      if (signed !== undefined) return welcome(signed, 'sign-in.link')
+      await countFailure(store, limits)
+      throw new ApiFailure(401, 'link-invalid')
+    },
+
+    signInWithPassword: async ({ body, http }) => {
+      const limits = await passwordLimits(store, body.email, addressOf(http.request))
+      await checkLimits(store, limits)
+      const signed = await auth.byPassword(http.request, http.response, body.email, body.password.normalize('NFKC'))
+      if (signed !== undefined) return welcome(signed, 'sign-in.password')
+      await countFailure(store, limits)
+      throw new ApiFailure(401, 'password-wrong')
+    },
+
+    signOut: async ({ http }) => {
+      await auth.signOut(http.request, http.response)
+      return { signedOut: true }
+    },
+
+    setPassword: async ({ session, body, http }) => {
+      const limits = await passwordLimits(store, session.email, addressOf(http.request))
+      await checkLimits(store, limits)
+      try {
+        await setPassword(store, session, body)
+      } catch (error) {
+        if (error instanceof ApiFailure && error.code === 'password-wrong') await countFailure(store, limits)
+        throw error
+      }
+      return describeSession(store, { ...session, name: body.name, email: body.email.toLowerCase() })
+    },
+  }
+}

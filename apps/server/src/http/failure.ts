@@ -1,0 +1,59 @@
+import { type ErrorBody } from '@sluice/contract'
+import { EngineFailure } from '@sluice/runtime'
+import { StaleRevision, StoreError } from '@sluice/store'
+import { z } from 'zod'
+
+type Facts = Omit<ErrorBody['error'], 'code'>
+
+/** An answer that is not a success: HTTP status and the one error shape. */
+export class ApiFailure extends Error {
+  readonly status: number
+  readonly code: string
+  readonly facts: Facts
+  constructor(status: number, code: string, facts: Facts = {}) {
+    super(code)
+    this.status = status
+    this.code = code
+    this.facts = facts
+  }
+}
+
+const STATUS_OF_STORE: ReadonlyMap<string, number> = new Map([
+  ['not-found', 404],
+  ['stale-revision', 409],
+  ['secret-unreadable', 500],
+])
+
+/** A request that breaks the contract: every place that does, with the schema's words as a parameter. */
+export function invalidRequest(error: z.ZodError, part: 'params' | 'query' | 'body'): ApiFailure {
+  const problems = error.issues.slice(0, 50).map((issue) => ({
+    severity: 'error' as const,
+    code: issue.code === 'unrecognized_keys' ? 'unknown-key' : 'invalid-field',
+    path: [part, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))],
+    params: { field: issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : part), reason: issue.message },
+  }))
+  return new ApiFailure(400, 'invalid-request', { problems })
+}
+
+/** Any error as an answer; undefined for one that is ours to look into. */
+export function failureOf(error: unknown): ApiFailure | undefined {
+  if (error instanceof ApiFailure) return error
+  if (error instanceof StaleRevision) return new ApiFailure(409, error.code, { params: { ...error.params }, current: error.current })
+  if (error instanceof StoreError) {
+    const status = STATUS_OF_STORE.get(error.code)
+    return status === undefined ? undefined : new ApiFailure(status, error.code, { params: { ...error.params } })
+  }
+  if (error instanceof EngineFailure) return fromProblem(error.problem)
+  return undefined
+}
+
+function fromProblem({ code, params, severity, nodeId, path }: EngineFailure['problem']): ApiFailure {
+  const problem = {
+    severity,
+    code,
+    nodeId,
+    path: path === undefined ? undefined : [...path],
+    params: params === undefined ? undefined : { ...params },
+  }
+  return new ApiFailure(422, code, { params: problem.params, problems: [problem] })
+}

@@ -1,0 +1,74 @@
+import { EnginePool } from '@sluice/runtime'
+import { migrate, openStore } from '@sluice/store'
+import { createServer } from 'node:http'
+import { type AddressInfo } from 'node:net'
+import { type Logger } from 'pino'
+import { createApp } from './app.ts'
+import { makeAuth } from './auth/auth.ts'
+import { type ServerConfig } from './config.ts'
+import { runWatchers } from './features/runs/watchers.ts'
+import { type Services } from './services.ts'
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly services: Services
+  readonly port: number
+  /** Where this machine reaches it. */
+  readonly address: string
+  /** Ends streams, connections, engine processes and the store; resolves when all are gone. */
+  readonly stop: () => Promise<void>
+}
+
+const LOST_RUNS_MS = 15_000
+
+/** Migrates the database, makes the first workspace if there is none, and listens. */
+export async function startServer(config: ServerConfig, log: Logger): Promise<RunningServer> {
+  await migrate(config.databaseUrl)
+  const store = await openStore(config.databaseUrl, { key: config.key })
+  await store.ensureOwner()
+  const notifications = await store.listen()
+  const pool = new EnginePool({ max: Math.max(1, config.engines), entry: entryOf(config.engineEntry) })
+  const origin = config.origins[0] ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
+  const auth = makeAuth(store, origin, log)
+  const services: Services = { config, store, auth, notifications, pool, log, watchers: runWatchers(notifications) }
+
+  const server = createServer(createApp(services).app)
+  // A large upload may take as long as it takes; headers may not.
+  server.requestTimeout = 0
+  server.headersTimeout = 30_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.port, config.host, resolve)
+  })
+  const { port } = asNetworkAddress(server.address())
+
+  // A worker that died can't tell; whoever is alive does. Workers do so as well, more often.
+  const sweep = (): void =>
+    void store.queue.failLost().then(
+      (ids) => ids.length > 0 && log.info({ runs: ids }, 'runs of lost workers ended'),
+      (error: unknown) => log.error({ err: error }, 'looking for lost runs failed'),
+    )
+  sweep()
+  const timer = setInterval(sweep, LOST_RUNS_MS)
+
+  return {
+    services,
+    port,
+    address: `http://${config.host}:${port}`,
+    stop: async () => {
+      clearInterval(timer)
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      await Promise.all([closed, notifications.close(), pool.close()])
+      await store.close()
+    },
+  }
+}
+
+function entryOf(file: string | undefined) {
+  if (file === undefined) return undefined
+  return { file, execArgv: file.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : ['--enable-source-maps'] }
+}
+
+/** Boundary: a server that listens on a port has such an address. */
+const asNetworkAddress = (address: unknown): AddressInfo => address as AddressInfo

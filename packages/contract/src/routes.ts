@@ -1,0 +1,10 @@
+import { designRoutes } from './design.ts'
+import { flowRoutes } from './flows.ts'
+import { runRoutes } from './runs.ts'
+import { sessionRoutes } from './session.ts'
+import { workspaceRoutes } from './workspace.ts'
+
+/** Every route of the API by name. */
+export const routes = { ...flowRoutes, ...runRoutes, ...designRoutes, ...sessionRoutes, ...workspaceRoutes }
+export type Routes = typeof routes
+export type RouteName = keyof Routes
