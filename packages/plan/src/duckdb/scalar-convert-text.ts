@@ -49,7 +49,8 @@ export const localToInstant = (x: string): string =>
 
 function toInstant(x: string): string {
   const stamp = `${DAY}[T ]${CLOCK}`
-  const normal = `replace(trim(${x}), 'Z', '+00')`
+  const seconds = `regexp_replace(trim(${x}), '([T ]\\d\\d:\\d\\d)(Z|[+-])', '\\1:00\\2')`
+  const normal = `replace(${seconds}, 'Z', '+00')`
   const local = localToInstant(`TRY_CAST(${x} AS TIMESTAMP)`)
   return (
     `CASE WHEN regexp_full_match(${x}, ${quoteText(`\\s*${stamp}${OFFSET}\\s*`)}) THEN TRY_CAST(${normal} AS TIMESTAMPTZ) ` +

@@ -45,7 +45,7 @@ export const listFunctions: readonly FunctionDefinition[] = [
     name: 'list_join',
     group: 'list',
     missing: 'skips',
-    parameters: [list, parameter('separator', 'text')],
+    parameters: [list, parameter('separator', 'text', { constant: true })],
     result: always(TEXT),
     fallible: true,
   }),

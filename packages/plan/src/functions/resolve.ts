@@ -85,7 +85,9 @@ function align(definition: FunctionDefinition, args: readonly Scalar[]): readonl
     const byIndex = new Map(sameAt.map((index, i) => [index, unified[i]]))
     return args.map((arg, i) => byIndex.get(i) ?? arg)
   }
-  return args.length === 2 && args.every((a) => isNumeric(a.type) || isNull(a)) ? adaptLiterals(args) : args
+  const arithmetic =
+    args.length === 2 && args.every((a, i) => parameterAt(definition, i)?.accepts === 'number' && (isNumeric(a.type) || isNull(a)))
+  return arithmetic ? adaptLiterals(args) : args
 }
 
 /** Types a call: checks and aligns the arguments and finds the type of the result. */
