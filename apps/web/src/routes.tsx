@@ -1,7 +1,10 @@
 import { createBrowserRouter, redirect, type RouteObject } from 'react-router'
 import { CrashPage } from './pages/crash-page.tsx'
+import { FilesPage } from './pages/files/files-page.tsx'
 import { FlowsPage } from './pages/flows/flows-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
+import { RunsPage } from './pages/runs/runs-page.tsx'
+import { SettingsPage } from './pages/settings/settings-page.tsx'
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx'
 import { Shell } from './ui/shell.tsx'
 import { PageSkeleton } from './ui/skeletons.tsx'
@@ -16,12 +19,20 @@ export const pages: RouteObject[] = [
     HydrateFallback: PageSkeleton,
     children: [
       { index: true, loader: () => redirect('/flows') },
+      { path: 'flows', Component: FlowsPage },
       {
         path: 'flows/:flowId',
         lazy: async () => ({ Component: (await import('./editor/editor-page.tsx')).EditorPage }),
         ErrorBoundary: CrashPage,
       },
-      { path: 'flows', Component: FlowsPage },
+      { path: 'runs', Component: RunsPage },
+      {
+        path: 'runs/:runId',
+        lazy: async () => ({ Component: (await import('./pages/run/run-page.tsx')).RunPage }),
+        ErrorBoundary: CrashPage,
+      },
+      { path: 'files', Component: FilesPage },
+      { path: 'settings', Component: SettingsPage },
       { path: '*', Component: NotFoundPage },
     ],
   },

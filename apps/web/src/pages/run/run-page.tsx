@@ -1,0 +1,127 @@
+import { Button, Tabs } from '@mantine/core'
+import { IconEdit, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate, useParams } from 'react-router'
+import { isOver, type LiveRun } from '../../api/fold-run-event.ts'
+import { useChange } from '../../api/queries.ts'
+import { useLiveRun } from '../../api/use-live-run.ts'
+import { NodeTable } from '../../data/node-table.tsx'
+import { OutputList } from '../../data/output-list.tsx'
+import { ProblemList } from '../../data/problem-list.tsx'
+import { RejectedPanel } from '../../data/rejected-panel.tsx'
+import { RunFacts } from '../../data/run-facts.tsx'
+import { RunLog } from '../../data/run-log.tsx'
+import { FlowView } from '../../editor/canvas/flow-view.tsx'
+import { useFormat } from '../../i18n/use-format.ts'
+import { ErrorNotice } from '../../ui/error-notice.tsx'
+import { notifyError } from '../../ui/notify.ts'
+import { PageSkeleton } from '../../ui/skeletons.tsx'
+import { TopBar } from '../../ui/top-bar.tsx'
+import classes from './run-page.module.css'
+
+function Actions({ run }: { readonly run: LiveRun }) {
+  const { t } = useTranslation('runs')
+  const navigate = useNavigate()
+  const cancel = useChange('cancelRun', ['listRuns'])
+  const again = useChange('startRun', ['listRuns', 'listFlows'])
+  const onError = (error: unknown): void => notifyError(t, error)
+  const rerun = (): void =>
+    again.mutate(
+      { params: { id: run.flowId }, body: { parameters: run.parameters } },
+      { onError, onSuccess: (next) => void navigate(`/runs/${next.id}`) },
+    )
+  return (
+    <>
+      {!isOver(run.status) && (
+        <Button
+          variant="default"
+          leftSection={<IconPlayerStop size={14} />}
+          loading={cancel.isPending}
+          onClick={() => cancel.mutate({ params: { id: run.id } }, { onError })}
+        >
+          {t('cancel')}
+        </Button>
+      )}
+      <Button component={Link} to={`/flows/${run.flowId}`} variant="default" leftSection={<IconEdit size={14} />}>
+        {t('edit')}
+      </Button>
+      <Button leftSection={<IconPlayerPlay size={14} />} onClick={rerun} loading={again.isPending}>
+        {t('again')}
+      </Button>
+    </>
+  )
+}
+
+/** One run: the flow as it was, live figures, what it wrote and what it rejected. */
+export function RunPage() {
+  const { t } = useTranslation('runs')
+  const format = useFormat()
+  const { runId = '' } = useParams()
+  const query = useLiveRun(runId)
+  const back = { to: '/runs', label: t('title') }
+  if (query.isPending) return <PageSkeleton />
+  if (query.isError) {
+    return (
+      <>
+        <TopBar title={t('one')} back={back} />
+        <ErrorNotice error={query.error} retry={query.refetch} />
+      </>
+    )
+  }
+  const run = query.data
+  const labels = new Map(
+    run.flow.nodes.map((node) => [
+      node.id,
+      node.label === '' ? t(`catalog:nodes.${node.type}.name`, { defaultValue: node.id }) : node.label,
+    ]),
+  )
+  const nodeLabel = (node: string): string => labels.get(node) ?? node
+  const parameters = Object.entries(run.parameters)
+  return (
+    <>
+      <TopBar
+        title={run.flowName}
+        back={back}
+        badge={
+          <span className={classes['when']}>
+            {t('when', { when: format.instant(run.startedAt ?? run.createdAt), revision: run.flowRevision, who: run.startedBy })}
+          </span>
+        }
+      >
+        <Actions run={run} />
+      </TopBar>
+      <div className={classes['facts']}>
+        <RunFacts run={run} />
+        {parameters.map(([name, value]) => (
+          <code key={name} className={classes['parameter']}>
+            {t('parameter', { name, value })}
+          </code>
+        ))}
+      </div>
+      <ProblemList problems={run.problems} nodeLabel={nodeLabel} />
+      <section className={classes['flow']} aria-label={t('flowView')}>
+        <FlowView flow={run.flow} run={run} />
+      </section>
+      <Tabs key={run.id} defaultValue="nodes" className={classes['tabs'] ?? ''} keepMounted={false}>
+        <Tabs.List px="sm">
+          <Tabs.Tab value="nodes">{t('tabs.nodes')}</Tabs.Tab>
+          <Tabs.Tab value="outputs">{t('tabs.outputs', { count: run.outputs.length })}</Tabs.Tab>
+          <Tabs.Tab value="rejected">{t('tabs.rejected', { count: run.rejectedRows, shown: format.number(run.rejectedRows) })}</Tabs.Tab>
+          <Tabs.Tab value="log">{t('tabs.log')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="nodes">
+          <NodeTable run={run} nodeLabel={nodeLabel} />
+        </Tabs.Panel>
+        <Tabs.Panel value="outputs">
+          <OutputList runId={run.id} outputs={run.outputs} nodeLabel={nodeLabel} running={!isOver(run.status)} />
+        </Tabs.Panel>
+        <Tabs.Panel value="rejected">
+          <RejectedPanel key={run.status} runId={run.id} nodeLabel={nodeLabel} />
+        </Tabs.Panel>
+        <Tabs.Panel value="log">
+          <RunLog run={run} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  )
+}

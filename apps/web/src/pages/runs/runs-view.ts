@@ -1,0 +1,31 @@
+import { runStatusSchema, type RunState } from '@sluice/contract'
+
+/** Runs on one page of the list. */
+export const PAGE = 50
+
+/** Which runs the list shows. */
+export interface RunsView {
+  readonly flow: string | undefined
+  readonly status: RunState | undefined
+  readonly offset: number
+}
+
+/** Reads the view from the address; what makes no sense there is left out. */
+export function readRunsView(search: URLSearchParams): RunsView {
+  const flow = search.get('flow') ?? ''
+  const offset = Number(search.get('offset') ?? 0)
+  return {
+    flow: /^[0-9a-f-]{36}$/i.test(flow) ? flow : undefined,
+    status: runStatusSchema.safeParse(search.get('status')).data,
+    offset: Number.isSafeInteger(offset) && offset > 0 ? offset : 0,
+  }
+}
+
+/** The view as it stands in the address. */
+export function writeRunsView(view: RunsView): URLSearchParams {
+  const search = new URLSearchParams()
+  if (view.flow !== undefined) search.set('flow', view.flow)
+  if (view.status !== undefined) search.set('status', view.status)
+  if (view.offset > 0) search.set('offset', String(view.offset))
+  return search
+}
