@@ -199,6 +199,19 @@ export class NodePlan {
     })
   }
 
+  /** The input with one more whole-number column: how many rows have the same key. */
+  countPerKey(input: Relation, keys: readonly Scalar[], name: string): Relation {
+    const column = this.builder.column({ name, type: INTEGER })
+    return this.builder.add({
+      op: 'count-per-key',
+      node: this.node,
+      input: input.id,
+      keys,
+      count: column.id,
+      columns: [...input.columns, column],
+    })
+  }
+
   write(input: Relation, connector: string, config: ConnectorConfig, columns: readonly Column[] = input.columns): Relation {
     return this.builder.add({ op: 'write', node: this.node, input: input.id, connector, config, columns })
   }

@@ -163,6 +163,17 @@ export interface Expand extends Base {
   readonly keepEmpty: boolean
 }
 
+/**
+ * The input with one more column at the end: how many rows of the whole input have the same key (a missing part is a value like
+ * any other). Rows, their order and the other columns stay as they are, so all rows are passed; rows that earlier operators set aside don't count.
+ */
+export interface CountPerKey extends Base {
+  readonly op: 'count-per-key'
+  readonly input: RelationId
+  readonly keys: readonly Scalar[]
+  readonly count: ColumnId
+}
+
 /** A sink. `columns` are the input's, in order, with the names that are written. */
 export interface Write extends Base {
   readonly op: 'write'
@@ -172,7 +183,7 @@ export interface Write extends Base {
 }
 
 export type Relation =
-  | Scan | Values | Project | Filter | Split | Aside | Join | Union | Aggregate | FirstPerKey | Sort | Limit | Expand | Write // prettier-ignore
+  | Scan | Values | Project | Filter | Split | Aside | Join | Union | Aggregate | FirstPerKey | Sort | Limit | Expand | CountPerKey | Write // prettier-ignore
 
 export type Operator = Relation['op']
 
