@@ -1,11 +1,13 @@
 import { source } from './source/index.ts'
 import { clean } from './clean/index.ts'
+import { combine } from './combine/index.ts'
+import { map } from './map/index.ts'
 import { sink } from './sink/index.ts'
 import { nearestName } from './kit/nearest-name.ts'
 import type { AnyNode } from './kit/node.ts'
 
 /** Every kind of node, in the order of the palette. */
-export const nodeDefinitions: readonly AnyNode[] = [...source, ...clean, ...sink]
+export const nodeDefinitions: readonly AnyNode[] = [...source, ...clean, ...map, ...combine, ...sink]
 
 const byType = new Map(nodeDefinitions.map((definition) => [definition.type, definition]))
 

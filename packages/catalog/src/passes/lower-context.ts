@@ -1,5 +1,5 @@
 import type { Problem, Severity } from '@sluice/flow'
-import { checkExpression, type NodePlan, type Relation } from '@sluice/plan'
+import { checkExpression, type ExpressionParameter, type NodePlan, type Relation } from '@sluice/plan'
 import { findColumn } from '../kit/column-lookup.ts'
 import type { Config } from '../kit/defaults.ts'
 import { nearestName, suggested } from '../kit/nearest-name.ts'
@@ -15,7 +15,7 @@ export interface Arrival {
 
 /** What stays the same for every node of a flow. */
 export interface PlanSettings {
-  readonly parameters: readonly { readonly name: string; readonly type: string; readonly value: string | undefined }[]
+  readonly parameters: readonly ExpressionParameter[]
   readonly zone: string
   readonly now: string
 }
@@ -49,8 +49,10 @@ export function lowerContext(
     expression: (relation, text, path) => {
       if (text.trim() === '') return undefined
       const checked = checkExpression(text, { columns: relation.columns, ...settings })
-      for (const { code, from, to, params, fix } of checked.problems)
-        problem('error', code, path, { ...params, from, to, ...(fix !== undefined && { fix }) })
+      for (const { code, from, to, params, fix } of checked.problems) {
+        const remedy: Problem['params'] = fix === undefined ? {} : { fix: fix.text, fixFrom: fix.from, fixTo: fix.to }
+        problem('error', code, path, { ...params, from, to, ...remedy })
+      }
       return checked.scalar
     },
   }

@@ -5,6 +5,7 @@ import { migrateConfig } from '../kit/migrate.ts'
 import { suggested } from '../kit/nearest-name.ts'
 import type { AnyNode } from '../kit/node.ts'
 import { readConfig } from '../kit/read-config.ts'
+import { typeOf } from '../kit/typed-value.ts'
 import { findDefinition, nearestType } from '../registry.ts'
 import { flowWarnings } from './flow-warnings.ts'
 import { readGraph, type Graph } from './graph.ts'
@@ -68,7 +69,7 @@ export function planFlow(flow: Flow, options: PlanOptions): PlannedFlow {
     problems: [...problems, ...graph.problems],
     ports: [],
     settings: {
-      parameters: flow.parameters.map(({ name, type }) => ({ name, type, value: values.get(name) })),
+      parameters: flow.parameters.map(({ name, type }) => ({ name, type: typeOf(type), value: values.get(name) ?? null })),
       zone: flow.zone ?? options.zone,
       now: options.now,
     },
