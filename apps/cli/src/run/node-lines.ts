@@ -1,4 +1,4 @@
-import type { Flow } from '@sluice/flow'
+import type { FlowNode } from '@sluice/flow'
 import type { NodeCounts, NodeStatus, RunEvent } from '@sluice/runtime'
 import { text } from '../texts/text.ts'
 
@@ -14,9 +14,9 @@ export class NodeLines {
   readonly #status = new Map<string, NodeStatus>()
   readonly #counts = new Map<string, NodeCounts>()
 
-  constructor(flow: Flow) {
+  constructor(nodes: readonly FlowNode[]) {
     this.#names = new Map(
-      flow.nodes.filter((n) => !n.disabled).map((n) => [n.id, n.label === '' || n.label === n.id ? n.id : `${n.label} (${n.id})`]),
+      nodes.filter((n) => !n.disabled).map((n) => [n.id, n.label === '' || n.label === n.id ? n.id : `${n.label} (${n.id})`]),
     )
   }
 

@@ -9,7 +9,8 @@ import { RejectTally } from './rejects.ts'
 import { summaryLines } from './summary.ts'
 
 export interface PersonOptions {
-  readonly flow: Flow
+  /** Undefined when the document can't be read as a flow. */
+  readonly flow: Flow | undefined
   /** Absolute folder of the outputs. */
   readonly output: string
   readonly progress: Screen
@@ -19,7 +20,7 @@ export interface PersonOptions {
 
 /** Progress for a person: redrawn lines on a terminal, one line per finished node elsewhere; a summary at the end. */
 export function personListener({ flow, output, progress, write }: PersonOptions): RunListener {
-  const nodes = new NodeLines(flow)
+  const nodes = new NodeLines(flow?.nodes ?? [])
   const rejects = new RejectTally()
   const live = progress.isTTY ? new LiveLines(progress, () => nodes.all()) : undefined
   const say = (line: string): void => {
@@ -33,7 +34,7 @@ export function personListener({ flow, output, progress, write }: PersonOptions)
       nodes.take(event)
       if (event.type === 'rejected') rejects.add(event.rows)
       if (live !== undefined) live.touch()
-      else if (event.type === 'run-started') say(text('run-started', { flow: flow.name }))
+      else if (event.type === 'run-started') say(text('run-started', { flow: flow?.name ?? '' }))
       else if (event.type === 'node-status' && (event.status === 'done' || event.status === 'failed')) say(nodes.line(event.node))
     },
     finished: (result: RunFinished | undefined) => {

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Flow } from '@sluice/flow'
+import { defaultEntry, EnginePool, type EngineEntry, type RunFinished, type RunJob } from '@sluice/runtime'
+import { watchPeak } from './peak-memory.ts'
+import type { Measured } from './sql.ts'
+
+/** The engine as it is shipped when it has been built, else from its sources. */
+export function engineEntry(): EngineEntry {
+  const built = fileURLToPath(new URL('../../dist/engine.js', import.meta.url))
+  return existsSync(built) ? { file: built, execArgv: [] } : defaultEntry()
+}
+
+export interface FlowRun extends Measured {
+  readonly result: RunFinished
+  readonly firstEventMs: number
+}
+
+/** A pool with a warm process. */
+export const warmPool = (): EnginePool => new EnginePool({ max: 1, warm: 1, entry: engineEntry() })
+
+export function jobFor(flow: Flow, input: string, output: string, memoryMb: number): RunJob {
+  return {
+    runId: crypto.randomUUID(),
+    attempt: 1,
+    flow,
+    parameters: {},
+    folders: { input, output, work: join(output, `.work-${crypto.randomUUID()}`) },
+    limits: { memoryMb, threads: availableParallelism() },
+    secrets: {},
+    allowedHosts: [],
+    now: '2026-01-01T00:00:00Z',
+    zone: 'UTC',
+    rejectSample: 1_000,
+  }
+}
+
+/** Runs a flow in a ready process; the time is from the call to the end of the run. Fails unless the run succeeds. */
+export async function runFlowIn(pool: EnginePool, job: RunJob): Promise<FlowRun> {
+  await mkdir(job.folders.output, { recursive: true })
+  const peak = watchPeak(() => pool.pids)
+  const begin = performance.now()
+  let firstEventMs = 0
+  const result = await pool.run(job, () => {
+    firstEventMs ||= performance.now() - begin
+  })
+  const ms = performance.now() - begin
+  if (result.status === 'failed' || result.status === 'cancelled') throw new Error(`the flow failed: ${JSON.stringify(result.problems)}`)
+  return { ms, peakMb: peak(), result, firstEventMs }
+}
+
+/** Gives the work a folder that is gone afterwards. */
+export async function inScratch<T>(base: string, work: (folder: string) => Promise<T>): Promise<T> {
+  await mkdir(base, { recursive: true })
+  const folder = await mkdtemp(join(base, 'run-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
