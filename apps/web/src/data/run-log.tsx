@@ -13,12 +13,7 @@ export function RunLog({ run }: { readonly run: LiveRun }) {
       {run.log.map((line) => (
         <li key={line.id} data-level={line.level}>
           <time dateTime={line.at}>{format.instant(line.at)}</time>
-          <span>
-            {t(`catalog:problems.${line.code}`, {
-              ...line.params,
-              defaultValue: t(`log.codes.${line.code}`, { ...line.params, defaultValue: line.code }),
-            })}
-          </span>
+          <span>{t(`catalog:problems.${line.code}`, { ...line.params, defaultValue: line.code })}</span>
         </li>
       ))}
     </ol>

@@ -44,10 +44,10 @@ export function formatBytes(language: string, bytes: number): string {
   }).format(bytes / 1000 ** power)
 }
 
-/** A duration with at most two units: 85 ms, 3.2 s, 2 min 5 s, 1 h 4 min. */
+/** A duration with at most two units: 85ms, 3.2s, 2m 5s, 1h 4m. */
 export function formatDuration(language: string, ms: number): string {
   const unit = (value: number, name: string, digits = 0): string =>
-    numbers(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value)
+    numbers(language, { style: 'unit', unit: name, unitDisplay: 'narrow', maximumFractionDigits: digits }).format(value)
   if (ms < 1_000) return unit(Math.round(ms), 'millisecond')
   if (ms < 59_950) return unit(ms / 1_000, 'second', 1)
   const seconds = Math.round(ms / 1_000)

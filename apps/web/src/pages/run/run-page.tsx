@@ -12,6 +12,7 @@ import { RejectedPanel } from '../../data/rejected-panel.tsx'
 import { RunFacts } from '../../data/run-facts.tsx'
 import { RunLog } from '../../data/run-log.tsx'
 import { FlowView } from '../../editor/canvas/flow-view.tsx'
+import { useNodeTexts } from '../../editor/node-texts.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { notifyError } from '../../ui/notify.ts'
@@ -56,6 +57,7 @@ function Actions({ run }: { readonly run: LiveRun }) {
 export function RunPage() {
   const { t } = useTranslation('runs')
   const format = useFormat()
+  const texts = useNodeTexts()
   const { runId = '' } = useParams()
   const query = useLiveRun(runId)
   const back = { to: '/runs', label: t('title') }
@@ -69,12 +71,7 @@ export function RunPage() {
     )
   }
   const run = query.data
-  const labels = new Map(
-    run.flow.nodes.map((node) => [
-      node.id,
-      node.label === '' ? t(`catalog:nodes.${node.type}.name`, { defaultValue: node.id }) : node.label,
-    ]),
-  )
+  const labels = new Map(run.flow.nodes.map((node) => [node.id, texts.label(node)]))
   const nodeLabel = (node: string): string => labels.get(node) ?? node
   const parameters = Object.entries(run.parameters)
   return (

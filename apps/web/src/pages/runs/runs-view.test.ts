@@ -9,7 +9,11 @@ test('what is written into the address is read back', () => {
     status: fc.option(fc.constantFrom(...runStatusSchema.options), { nil: undefined }),
     offset: fc.nat(),
   })
-  fc.assert(fc.property(view, (wanted) => expect(readRunsView(writeRunsView(wanted))).toEqual(wanted)))
+  fc.assert(
+    fc.property(view, (wanted) => {
+      expect(readRunsView(writeRunsView(wanted))).toEqual(wanted)
+    }),
+  )
 })
 
 test('nonsense in the address is left out', () => {
