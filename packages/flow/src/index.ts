@@ -1,2 +1,8 @@
 export * from './document.ts'
 export * from './problem.ts'
+export { applyEdit, applyEdits, type Applied, type Edit } from './edit.ts'
+export { checkGraph, topologicalOrder, type Graph } from './graph.ts'
+export { loadFlow, saveFlow, type Loaded } from './load.ts'
+export { migrate, type Migrations } from './migrate.ts'
+export { downstreamOf, upstreamOf } from './reach.ts'
+export { isSecretReference, secretsOf } from './secret.ts'
