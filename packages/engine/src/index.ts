@@ -1,2 +1,3 @@
 export * from './job.ts'
 export * from './connector.ts'
+export { runFlow } from './run/run-flow.ts'

@@ -1,0 +1,22 @@
+import type { Step } from './step.ts'
+
+const CREATED = /^CREATE TEMP TABLE (\w+)/
+
+const created = (step: Step): readonly string[] => {
+  if (step.kind === 'append') return [step.table, step.rejects]
+  const table = step.kind === 'run' ? CREATED.exec(step.sql)?.[1] : undefined
+  return table === undefined ? [] : [table]
+}
+
+/** Puts a drop behind the last step that reads each table, so that memory and disk are free as early as possible. */
+export function dropTables(steps: readonly Step[]): readonly Step[] {
+  const last = new Map<string, number>()
+  const tables = new Set(steps.flatMap(created))
+  steps.forEach((step, index) => {
+    for (const table of [...created(step), ...step.reads]) if (tables.has(table)) last.set(table, index)
+  })
+  return steps.flatMap((step, index): Step[] => {
+    const done = [...last].filter(([, at]) => at === index).map(([table]) => table)
+    return done.length === 0 ? [step] : [step, { kind: 'drop', nodes: [], reads: [], tables: done }]
+  })
+}

@@ -1,0 +1,113 @@
+import { columnsOf, printMeasure, printScalar, printSortKeys, printType, type Aggregate, type ColumnId, type CountPerKey, type Expand, type Scalar, type Sort, type Union } from '@sluice/plan' // prettier-ignore
+import { countStep, idsOf, materialise, neededColumns, nextTable, readKey, selectInOrder, tableView, viewOf, type Staging, type View } from './staging.ts' // prettier-ignore
+
+const ref = (id: string): string => id
+
+const columnsIn = (scalars: readonly (Scalar | undefined)[]): readonly ColumnId[] => [
+  ...new Set(scalars.flatMap((s) => (s === undefined ? [] : [...columnsOf(s)]))),
+]
+
+/** Groups in order of first appearance. */
+export function stageAggregate(staging: Staging, relation: Aggregate): void {
+  const input = viewOf(staging, relation.input)
+  const table = nextTable(staging, 't')
+  const used = columnsIn([
+    ...relation.keys.map((key) => key.value),
+    ...relation.measures.flatMap(({ value, where, orderBy }) => [value, where, ...(orderBy ?? []).map((key) => key.value)]),
+  ])
+  const keys = relation.keys.map(({ id, value }) => `${printScalar(value, ref)} AS ${id}`)
+  const types = new Map(relation.columns.map((column) => [column.id, column.type]))
+  const measures = relation.measures.map((measure) => `${printMeasure(measure, types.get(measure.id)!)} AS ${measure.id}`)
+  const group = keys.length === 0 ? '' : ` GROUP BY ${keys.map((_key, i) => i + 1).join(', ')}`
+  const select = `SELECT ${[...keys, ...measures, 'count(*) AS n'].join(', ')} FROM (${input.select(used, true)})${group} ORDER BY min(o)`
+  materialise(staging, relation, table, select, [input])
+  staging.steps.push(
+    countStep([relation.node], [table], [
+      [`${table}.groups`, `SELECT count(*) FROM ${table}`],
+      [`${table}.in`, `SELECT coalesce(sum(n), 0) FROM ${table}`],
+    ]),
+  ) // prettier-ignore
+  staging.rowFacts.set(relation.id, [`${table}.groups`])
+  staging.readFacts.set(readKey(relation.id, 0), [`${table}.in`])
+}
+
+export function stageSort(staging: Staging, relation: Sort): void {
+  const input = viewOf(staging, relation.input)
+  const table = nextTable(staging, 't')
+  const ids = idsOf(neededColumns(staging, relation))
+  const used = [...new Set([...ids, ...columnsIn(relation.by.map((key) => key.value))])]
+  const order = [...printSortKeys(relation.by), 'o'].join(', ')
+  materialise(staging, relation, table, `SELECT ${ids.join(', ')} FROM (${input.select(used, true)}) ORDER BY ${order}`, [input])
+  noteRows(staging, relation, table, input)
+}
+
+/** Every row with the size of its group; the row order is restored behind the window. */
+export function stageCountPerKey(staging: Staging, relation: CountPerKey): void {
+  const input = viewOf(staging, relation.input)
+  const table = nextTable(staging, 't')
+  const ids = idsOf(neededColumns(staging, relation)).filter((id) => id !== relation.count)
+  const used = [...new Set([...ids, ...columnsIn(relation.keys)])]
+  const keys = relation.keys.map((key) => printScalar(key, ref)).join(', ')
+  const count = `count(*) OVER (${keys === '' ? '' : `PARTITION BY ${keys}`}) AS ${relation.count}`
+  materialise(staging, relation, table, `SELECT ${[...ids, count].join(', ')} FROM (${input.select(used, true)}) ORDER BY o`, [input])
+  noteRows(staging, relation, table, input)
+}
+
+/** Counts the rows on both sides of an operator that neither adds nor takes any. */
+function noteRows(staging: Staging, relation: Sort | CountPerKey, table: string, input: View): void {
+  staging.steps.push(
+    countStep([relation.node], [table, ...input.reads], [
+      [`${table}.rows`, `SELECT count(*) FROM ${table}`],
+      [`${table}.in`, `SELECT count(*) FROM (${input.select([], false)})`],
+    ]),
+  ) // prettier-ignore
+  staging.rowFacts.set(relation.id, [`${table}.rows`])
+  staging.readFacts.set(readKey(relation.id, 0), [`${table}.in`])
+}
+
+/** One input after another: each is appended by a statement of its own, which keeps their order and counts them. */
+export function stageUnion(staging: Staging, relation: Union): void {
+  const table = nextTable(staging, 't')
+  const columns = neededColumns(staging, relation)
+  const types = columns.map((column) => `${column.id} ${printType(column.type)}`)
+  staging.steps.push({ kind: 'run', nodes: [relation.node], reads: [], sql: `CREATE TEMP TABLE ${table} (${types.join(', ')})` })
+  relation.inputs.forEach((input, place) => {
+    const view = viewOf(staging, input.relation)
+    const sources = columns.map((column) => input.columns[relation.columns.indexOf(column)] ?? null)
+    const ids = [...new Set(sources.filter((id) => id !== null))]
+    const list = columns.map((column, i) => `CAST(${sources[i] ?? 'NULL'} AS ${printType(column.type)})`)
+    const changed = `${table}.in${place}`
+    const sql = `INSERT INTO ${table} SELECT ${list.join(', ')} FROM (${ids.length === 0 ? view.select([], false) : selectInOrder(view, ids)})`
+    staging.steps.push({ kind: 'run', nodes: [relation.node, ...view.nodes], reads: [table, ...view.reads], sql, changed })
+    staging.readFacts.set(readKey(relation.id, place), [changed])
+  })
+  staging.steps.push(countStep([relation.node], [table], [[`${table}.rows`, `SELECT count(*) FROM ${table}`]]))
+  staging.rowFacts.set(relation.id, [`${table}.rows`])
+  staging.views.set(relation.id, tableView(table, null))
+}
+
+/** One row per element of a list, in the order of the elements, each with its exact source text. */
+export function stageExpand(staging: Staging, relation: Expand): void {
+  const input = viewOf(staging, relation.input)
+  const table = nextTable(staging, 't')
+  const ids = idsOf(neededColumns(staging, relation)).filter((id) => id !== relation.element)
+  const used = [...new Set([...ids, relation.list])]
+  const elements = `SELECT *, json_elements(${relation.list}) AS es FROM (${input.select(used, true)})`
+  const some = `SELECT ${[...ids, 'o', 'unnest(es) AS e', 'generate_subscripts(es, 1) AS i'].join(', ')} FROM (${elements}) WHERE len(es) > 0`
+  const none = `SELECT ${[...ids, 'o', 'CAST(NULL AS VARCHAR)', '0'].join(', ')} FROM (${elements}) WHERE coalesce(len(es), 0) = 0`
+  const select = `SELECT ${[...ids, `e AS ${relation.element}`, 'o AS source', 'i AS place'].join(', ')} FROM (${some} UNION ALL ${none}) ORDER BY o, i`
+  const where = relation.keepEmpty ? null : 'place > 0'
+  materialise(staging, relation, table, select, [input], where)
+  staging.steps.push(
+    countStep([relation.node], [table, ...input.reads], [
+      [`${table}.rows`, `SELECT count(*) FROM ${table}${where === null ? '' : ` WHERE ${where}`}`],
+      [`${table}.first`, `SELECT count(*) FROM ${table} WHERE place = 1`],
+      [`${table}.further`, `SELECT count(*) FROM ${table} WHERE place > 1`],
+      [`${table}.empty`, `SELECT count(*) FROM ${table} WHERE place = 0`],
+      [`${table}.in`, `SELECT count(*) FROM (${input.select([], false)})`],
+    ]),
+  ) // prettier-ignore
+  staging.rowFacts.set(relation.id, [`${table}.rows`])
+  if (!relation.keepEmpty) staging.asideFacts.set(relation.id, [`${table}.empty`])
+  staging.readFacts.set(readKey(relation.id, 0), [`${table}.in`])
+}

@@ -1,0 +1,95 @@
+import { printLayers } from '@sluice/plan'
+import { asideColumns, checksOf } from './needs.ts'
+import { stageStops } from './stage-aside.ts'
+import type { Segment } from './segments.ts'
+import type { Fact, ScanReading } from './step.ts'
+
+type CsvReading = ScanReading & { readonly kind: 'csv' }
+import { consumersOf, countStep, idsOf, materialise, neededColumns, nextTable, probe, readKey, viewOf, type Staging, type View } from './staging.ts'
+import type { ColumnId } from '@sluice/plan'
+
+/** Stages neighbouring row-wise operators: as one table with a verdict per row, or as part of what reads them. */
+export function stageSegment(staging: Staging, segment: Segment): void {
+  const reading = segment.base.op === 'scan' ? staging.options.scans.get(segment.base.id) : undefined
+  const csv = reading?.kind === 'csv' ? reading : undefined
+  const base = csv === undefined ? viewOf(staging, segment.base.id) : csvView(csv.sql)
+  const checks = checksOf(segment)
+  const readers = consumersOf(staging, segment.end.id)
+  if (segment.ops.length === 0 && csv === undefined) return
+  if (csv === undefined && checks.length === 0 && readers.length <= 1) inline(staging, segment, base)
+  else tabulate(staging, segment, base, csv)
+}
+
+const csvView = (sql: string): View => ({
+  select: (ids) => `SELECT ${ids.length === 0 ? '1 AS one' : ids.join(', ')} FROM ${sql}`,
+  ordered: true,
+  reads: [],
+  nodes: [],
+})
+
+const nodesOf = (segment: Segment): readonly string[] => [...new Set([segment.base, ...segment.ops].map((relation) => relation.node))]
+
+function inline(staging: Staging, segment: Segment, base: View): void {
+  const rows = staging.rowFacts.get(segment.base.id) ?? []
+  for (const op of segment.ops) {
+    staging.rowFacts.set(op.id, rows)
+    staging.readFacts.set(readKey(op.id, 0), rows)
+  }
+  staging.views.set(segment.end.id, {
+    ...base,
+    nodes: [...base.nodes, ...segment.ops.map((op) => op.node)],
+    select: (ids, ordinal) => printLayers(base.select, { ops: segment.ops, checks: [], wanted: ids, ordinal }),
+  })
+}
+
+function tabulate(staging: Staging, segment: Segment, base: View, csv: CsvReading | undefined): void {
+  const { end } = segment
+  const checks = checksOf(segment)
+  const table = nextTable(staging, 's')
+  const number = probe(staging, table)
+  const keptAside = new Map<ColumnId, number[]>()
+  for (const check of checks) {
+    staging.kept.set(check.op.id, { segment, table, verdict: check.verdict })
+    staging.asideFacts.set(check.op.id, [`${table}.${check.verdict}`])
+    for (const id of asideColumns(staging.wiring, segment, check)) keptAside.set(id, [...(keptAside.get(id) ?? []), check.verdict])
+  }
+  const wanted = idsOf(neededColumns(staging, end))
+  const ordinal = !base.ordered
+  const layers = printLayers(base.select, {
+    ops: segment.ops,
+    checks,
+    wanted,
+    keptAside,
+    ordinal,
+    verdict: (sql) => `probe(${number}, ${sql})`,
+  })
+  const select = ordinal ? `SELECT * EXCLUDE (o) FROM (${layers}) ORDER BY o` : layers
+  materialise(staging, end, table, select, [{ ...base, nodes: [...base.nodes, ...nodesOf(segment)] }], checks.length === 0 ? null : 'v = 0')
+  const nodes = nodesOf(segment)
+  staging.steps.push({ kind: 'count', nodes, reads: [table], sql: `SELECT '${table}.' || v AS k, count(*) AS n FROM ${table} GROUP BY v` })
+  for (const { op } of checks) if (op.op === 'split') stageStops(staging, op)
+  if (csv !== undefined) {
+    const sql = `CREATE TEMP TABLE ${csv.rejects} AS ${csv.rejectsSql}`
+    staging.steps.push({ kind: 'run', nodes, reads: [], sql }, countStep(nodes, [csv.rejects], [[csv.rejects, `SELECT count(*) FROM ${csv.rejects}`]]))
+  }
+  noteFacts(staging, segment, table, csv?.rejects)
+}
+
+/** Rows that reach an operator are those that no earlier check set aside. */
+function noteFacts(staging: Staging, segment: Segment, table: string, rejects: string | undefined): void {
+  const checks = checksOf(segment)
+  const fact = (verdict: number): Fact => `${table}.${verdict}`
+  let left = [fact(0), ...checks.map((check) => fact(check.verdict))]
+  if (segment.base.op === 'scan' && rejects !== undefined) {
+    staging.rowFacts.set(segment.base.id, left)
+    staging.asideFacts.set(segment.base.id, [rejects])
+    staging.rejectTables.set(segment.base.id, rejects)
+    staging.readFacts.set(readKey(segment.base.id, 0), [...left, rejects])
+  }
+  for (const op of segment.ops) {
+    staging.readFacts.set(readKey(op.id, 0), left)
+    const check = checks.find((candidate) => candidate.op === op)
+    if (check !== undefined) left = left.filter((f) => f !== fact(check.verdict))
+    staging.rowFacts.set(op.id, left)
+  }
+}

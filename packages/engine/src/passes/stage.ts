@@ -1,0 +1,106 @@
+import type { Plan, Relation, Scan, Values, Write } from '@sluice/plan'
+import { accountFor } from './accounting.ts'
+import { dropTables } from './drop-tables.ts'
+import { findNeeds } from './needs.ts'
+import { isRowWise, wirePlan } from './segments.ts'
+import { stageAside } from './stage-aside.ts'
+import { stageAggregate, stageCountPerKey, stageExpand, stageSort, stageUnion } from './stage-collapse.ts'
+import { stageJoin } from './stage-join.ts'
+import { stageFirstPerKey, stageLimit, stageSemiJoin } from './stage-pick.ts'
+import { stageSegment } from './stage-segment.ts'
+import { idsOf, nextTable, probe, readKey, selectInOrder, tableView, viewOf, type Staging } from './staging.ts'
+import type { Staged, StageOptions } from './step.ts'
+
+/** Turns a plan into the steps that run it, and the counts of its nodes into sums of what these steps count. Pure. */
+export function stage(plan: Plan, options: StageOptions): Staged {
+  const wiring = wirePlan(plan)
+  const staging: Staging = {
+    plan,
+    wiring,
+    options,
+    needs: findNeeds(wiring),
+    steps: [],
+    views: new Map(),
+    rowFacts: new Map(),
+    readFacts: new Map(),
+    asideFacts: new Map(),
+    rejectTables: new Map(),
+    kept: new Map(),
+    removed: new Map(),
+    probes: [],
+    tables: 0,
+  }
+  for (const relation of plan.relations) {
+    stageOperator(staging, relation)
+    const segment = wiring.segments.get(relation.id)
+    if (segment !== undefined) stageSegment(staging, segment)
+  }
+  return { steps: dropTables(staging.steps), probes: staging.probes, ...accountFor(staging) }
+}
+
+function stageOperator(staging: Staging, relation: Relation): void {
+  if (isRowWise(relation)) return
+  switch (relation.op) {
+    case 'scan':
+    case 'values':
+      return stageSource(staging, relation)
+    case 'aside':
+      return stageAside(staging, relation)
+    case 'join':
+      return relation.kind === 'semi' || relation.kind === 'anti' ? stageSemiJoin(staging, relation) : stageJoin(staging, relation)
+    case 'union':
+      return stageUnion(staging, relation)
+    case 'aggregate':
+      return stageAggregate(staging, relation)
+    case 'first-per-key':
+      return stageFirstPerKey(staging, relation)
+    case 'sort':
+      return stageSort(staging, relation)
+    case 'limit':
+      return stageLimit(staging, relation)
+    case 'expand':
+      return stageExpand(staging, relation)
+    case 'count-per-key':
+      return stageCountPerKey(staging, relation)
+    case 'write':
+      return stageWrite(staging, relation)
+  }
+}
+
+/** Rows that come through Node.js are appended to a table; a CSV file is read by the segment that begins with it. */
+function stageSource(staging: Staging, relation: Scan | Values): void {
+  if (relation.op === 'scan' && staging.options.scans.get(relation.id)?.kind === 'csv') return
+  const table = nextTable(staging, 'b')
+  const rejects = `${table}_rejects`
+  const rows = `${table}.rows`
+  const broken = `${table}.broken`
+  const columns = idsOf(relation.columns)
+  staging.steps.push({ kind: 'append', nodes: [relation.node], reads: [], relation: relation.id, table, columns, rejects, rows, broken })
+  staging.rowFacts.set(relation.id, [rows])
+  staging.asideFacts.set(relation.id, [broken])
+  staging.readFacts.set(readKey(relation.id, 0), [rows, broken])
+  staging.views.set(relation.id, tableView(table, null))
+  staging.rejectTables.set(relation.id, rejects)
+}
+
+function stageWrite(staging: Staging, relation: Write): void {
+  const input = viewOf(staging, relation.input)
+  const ids = idsOf(relation.columns)
+  const anyOrder = staging.options.anyOrder.has(relation.id)
+  const fact = nextTable(staging, 'w')
+  // The probe lets every row through; it only counts rows while they are being written.
+  const where = `probe(${probe(staging, fact)}, 0::USMALLINT) = 0`
+  const base = `SELECT * FROM (${anyOrder ? input.select(ids, false) : selectInOrder(input, ids)})`
+  staging.steps.push({
+    kind: 'write',
+    nodes: [...new Set([relation.node, ...input.nodes])],
+    node: relation.node,
+    relation: relation.id,
+    reads: input.reads,
+    columns: relation.columns,
+    sql: ids.length === 0 ? base : `${base} WHERE ${where}`,
+    rows: `${fact}.0`,
+  })
+  staging.rowFacts.set(relation.id, [`${fact}.0`])
+  staging.readFacts.set(readKey(relation.id, 0), [`${fact}.0`])
+}

@@ -1,0 +1,105 @@
+import type { Column, ColumnId, Plan, Relation, RelationId, SelectColumns } from '@sluice/plan'
+import type { Needs } from './needs.ts'
+import type { Segment, Wiring } from './segments.ts'
+import type { CountStep, Fact, StageOptions, Step } from './step.ts'
+
+/** A way to read the rows of a relation. */
+export interface View {
+  /** A SELECT of these columns; with `ordinal` also `o`, by which the rows are ordered. */
+  readonly select: SelectColumns
+  /** Whether the rows come in the order of `o` by themselves. */
+  readonly ordered: boolean
+  readonly reads: readonly string[]
+  /** Nodes whose work is done while this is read. */
+  readonly nodes: readonly string[]
+}
+
+/** What is known while a plan is staged; filled operator by operator, in the plan's order. */
+export interface Staging {
+  readonly plan: Plan
+  readonly wiring: Wiring
+  readonly needs: Needs
+  readonly options: StageOptions
+  readonly steps: Step[]
+  readonly views: Map<RelationId, View>
+  /** Rows that leave a relation, counted where they are made. */
+  readonly rowFacts: Map<RelationId, readonly Fact[]>
+  /** Rows an operator reads, by operator and place of the input, counted where they are read. */
+  readonly readFacts: Map<string, readonly Fact[]>
+  /** Rows an operator set aside. */
+  readonly asideFacts: Map<RelationId, readonly Fact[]>
+  /** The broken records of a source. */
+  readonly rejectTables: Map<RelationId, string>
+  /** Where the rows of a check are kept. */
+  readonly kept: Map<RelationId, { readonly segment: Segment; readonly table: string; readonly verdict: number }>
+  /** What an operator that isn't row-wise let go, by operator and port: rows of its input for which `where` holds. */
+  readonly removed: Map<string, { readonly input: RelationId; readonly where: string; readonly reads: readonly string[]; readonly fact: Fact }>
+  readonly probes: string[]
+  /** Number of the next table. */
+  tables: number
+}
+
+export const readKey = (operator: RelationId, place: number): string => `${operator}:${place}`
+
+export const nextTable = (staging: Staging, prefix: string): string => `${prefix}${staging.tables++}`
+
+/** The number of a probe that counts rows live under this prefix. */
+export const probe = (staging: Staging, prefix: string): number => staging.probes.push(prefix) - 1
+
+export const consumersOf = (staging: Staging, id: RelationId): readonly Relation[] => staging.wiring.consumers.get(id) ?? []
+
+/**
+ * The columns of a relation that something needs, in order; at least one, so that a table can hold its rows.
+ * A segment can also give columns that its last operator let go: rows set aside later are shown with them.
+ */
+export function neededColumns(staging: Staging, relation: Relation): readonly Column[] {
+  const needed = staging.needs.get(relation.id) ?? new Set()
+  const segment = staging.wiring.segments.get(relation.id)
+  const inner = segment === undefined ? [] : [...segment.base.columns, ...segment.ops.flatMap((op) => op.columns)]
+  const known = new Map([...relation.columns, ...inner].map((column) => [column.id, column]))
+  const columns = [...known.values()].filter((column) => needed.has(column.id))
+  return columns.length > 0 ? columns : relation.columns.slice(0, 1)
+}
+
+export const idsOf = (columns: readonly Column[]): readonly ColumnId[] => columns.map((column) => column.id)
+
+/** A temporary table; with verdicts only the rows that nothing set aside. `rowid` is the order. */
+export function tableView(table: string, where: string | null): View {
+  return {
+    select: (ids, ordinal) => {
+      const columns = ordinal ? [...ids, 'rowid AS o'] : ids
+      return `SELECT ${columns.length === 0 ? '1 AS one' : columns.join(', ')} FROM ${table}${where === null ? '' : ` WHERE ${where}`}`
+    },
+    ordered: true,
+    reads: [table],
+    nodes: [],
+  }
+}
+
+/** A SELECT of the view's columns in order. */
+export const selectInOrder = (view: View, ids: readonly ColumnId[]): string =>
+  view.ordered ? view.select(ids, false) : `SELECT ${ids.join(', ')} FROM (${view.select(ids, true)}) ORDER BY o`
+
+export const viewOf = (staging: Staging, id: RelationId): View => staging.views.get(id)!
+
+/** A count step over named numbers. */
+export const countStep = (nodes: readonly string[], reads: readonly string[], facts: readonly (readonly [Fact, string])[]): CountStep => ({
+  kind: 'count',
+  nodes,
+  reads,
+  sql: facts.map(([fact, sql]) => `SELECT '${fact}' AS k, (${sql})::BIGINT AS n`).join(' UNION ALL '),
+})
+
+/** Makes a table from a statement and remembers it as the place of the relation's rows. */
+export function materialise(
+  staging: Staging,
+  relation: Relation,
+  table: string,
+  select: string,
+  from: readonly View[],
+  where: string | null = null,
+): void {
+  const nodes = [...new Set([relation.node, ...from.flatMap((view) => view.nodes)])]
+  staging.steps.push({ kind: 'run', nodes, reads: from.flatMap((view) => view.reads), sql: `CREATE TEMP TABLE ${table} AS ${select}` })
+  staging.views.set(relation.id, tableView(table, where))
+}

@@ -1,0 +1,115 @@
+import type { Column, ColumnId, RelationId } from '@sluice/plan'
+
+/** The name of something that is counted, e.g. `s3.2`: rows of segment s3 with verdict 2. Unknown facts are 0. */
+export type Fact = string
+
+interface Base {
+  /** The nodes of the flow that this step does work for. */
+  readonly nodes: readonly string[]
+  /** Tables that must exist, so that each can be dropped behind its last reader. */
+  readonly reads: readonly string[]
+}
+
+/** Fills a table from a connector's batches (or from values typed by a person); broken records go to `rejects`. */
+export interface AppendStep extends Base {
+  readonly kind: 'append'
+  readonly relation: RelationId
+  readonly table: string
+  readonly columns: readonly ColumnId[]
+  readonly rejects: string
+  /** Rows appended, and records that were broken. */
+  readonly rows: Fact
+  readonly broken: Fact
+}
+
+/** Runs one statement; the number of rows it changed is a fact when named. */
+export interface RunStep extends Base {
+  readonly kind: 'run'
+  readonly sql: string
+  readonly changed?: Fact
+}
+
+/** Takes facts from the rows (name, number) of a query. */
+export interface CountStep extends Base {
+  readonly kind: 'count'
+  readonly sql: string
+}
+
+/** Hands rejected rows to the inbox. The query gives `names` as text in order, then code, column, message, value, source, line, failures. */
+export interface InboxStep extends Base {
+  readonly kind: 'inbox'
+  readonly node: string
+  readonly sql: string
+  readonly names: readonly string[]
+}
+
+/** Gives rows to a sink: a file, the inbox or a collector. `sql` selects the columns by id in order. */
+export interface WriteStep extends Base {
+  readonly kind: 'write'
+  readonly node: string
+  readonly relation: RelationId
+  readonly columns: readonly Column[]
+  readonly sql: string
+  /** Rows written. */
+  readonly rows: Fact
+}
+
+/** Fails the run when the query gives a row: a failure that must not happen. The row holds column, message and value. */
+export interface StopStep extends Base {
+  readonly kind: 'stop'
+  readonly node: string
+  readonly code: string
+  readonly sql: string
+}
+
+export interface DropStep extends Base {
+  readonly kind: 'drop'
+  readonly tables: readonly string[]
+}
+
+/** One thing the engine does, in order. Plain data. */
+export type Step = AppendStep | RunStep | CountStep | InboxStep | WriteStep | StopStep | DropStep
+
+/** The facts that make up the counts of one node. */
+export interface Terms {
+  readonly in: Readonly<Record<string, readonly Fact[]>>
+  readonly out: Readonly<Record<string, readonly Fact[]>>
+  readonly passed: readonly Fact[]
+  readonly created: readonly Fact[]
+  readonly merged: readonly Fact[]
+  readonly filtered: readonly Fact[]
+  readonly rejected: readonly Fact[]
+}
+
+/** Both ends of a connection, each counted for itself. */
+export interface ConnectionTerms {
+  readonly from: { readonly node: string; readonly port: string }
+  readonly to: { readonly node: string; readonly port: string }
+  readonly out: readonly Fact[]
+  readonly in: readonly Fact[]
+}
+
+/** A plan made ready to run. */
+export interface Staged {
+  readonly steps: readonly Step[]
+  readonly terms: ReadonlyMap<string, Terms>
+  readonly connections: readonly ConnectionTerms[]
+  /** By number of the probe: the prefix of the facts it counts while a statement runs. */
+  readonly probes: readonly string[]
+}
+
+/** How the rows of a scan reach the engine. A CSV file is read by SQL; `rejectsSql` gives its broken lines for the table `rejects`. */
+export type ScanReading =
+  { readonly kind: 'table' } | { readonly kind: 'csv'; readonly sql: string; readonly rejects: string; readonly rejectsSql: string }
+
+/** What staging must know besides the plan. */
+export interface StageOptions {
+  readonly scans: ReadonlyMap<RelationId, ScanReading>
+  /** Writes that may come in any order. */
+  readonly anyOrder: ReadonlySet<RelationId>
+  /** English text of a problem, for `_error_message`. */
+  readonly message: (code: string, params: Readonly<Record<string, string | number>>) => string
+  /** The name of a node that people know, for `_source`. */
+  readonly label: (node: string) => string
+  readonly rejectSample: number
+}

@@ -1,0 +1,173 @@
+import type { Plan, RelationId, Scan, Write } from '@sluice/plan'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Problem } from '@sluice/flow'
+import { ConnectorError, type Connectors, type Reading, type SourceBatch } from '../connector.ts'
+import type { NodeCounts, RejectedRow, RunFolders, RunLimits } from '../job.ts'
+import { stage } from '../passes/stage.ts'
+import type { AppendStep, ScanReading, Staged, Step, StageOptions, WriteStep } from '../passes/step.ts'
+import { appendBatches } from './append.ts'
+import { LiveFacts, nodeCounts } from './facts.ts'
+import { problemOf, RunFailure } from './failure.ts'
+import { readInbox, rejectSink } from './inbox.ts'
+import { checkLaws } from './law.ts'
+import { csvReading, sourceNames } from './read-csv.ts'
+import { openSession } from './session.ts'
+
+/** Everything it takes to execute a plan, and what to do with what comes out. */
+export interface Execution {
+  readonly plan: Plan
+  readonly connectors: Connectors
+  readonly folders: RunFolders
+  readonly limits: RunLimits
+  readonly secrets: Readonly<Record<string, string>>
+  readonly allowedHosts: readonly string[]
+  readonly zone: string
+  readonly sampleRows?: number
+  readonly rejectSample: number
+  readonly anyOrder: ReadonlySet<RelationId>
+  readonly message: StageOptions['message']
+  readonly label: (node: string) => string
+  readonly signal: AbortSignal
+  /** Writes the rows of a sink and tells how many. */
+  readonly write: (connection: DuckDBConnection, step: WriteStep, write: Write) => Promise<number>
+  readonly onStep?: (step: Step, state: 'begin' | 'end') => void
+  readonly onRejected?: (rows: readonly RejectedRow[]) => void
+  readonly onStaged?: (counts: () => Readonly<Record<string, NodeCounts>>) => void
+}
+
+export interface Executed {
+  readonly counts: Readonly<Record<string, NodeCounts>>
+  readonly problems: readonly Problem[]
+}
+
+/** Runs a plan step by step in a locked database of its own and checks the law of rows. Throws `RunFailure`, or the signal's reason. */
+export async function execute(execution: Execution): Promise<Executed> {
+  const { plan, signal } = execution
+  const readings = await openSources(execution)
+  const scans = new Map([...readings].map(([id, reading]) => [id, scanReading(execution, plan, id, reading)]))
+  const staged = stage(plan, { ...execution, scans })
+  const facts = new LiveFacts()
+  facts.watch(staged.probes)
+  const counts = (value: (fact: string) => number): Readonly<Record<string, NodeCounts>> =>
+    Object.fromEntries([...staged.terms].map(([node, terms]) => [node, nodeCounts(terms, value)]))
+  execution.onStaged?.(() => counts(facts.now()))
+  const session = await openSession(execution.folders, execution.limits, execution.zone, facts)
+  const interrupt = (): void => session.connection.interrupt()
+  signal.addEventListener('abort', interrupt, { once: true })
+  try {
+    await runSteps(execution, staged, readings, session.connection, facts)
+  } finally {
+    signal.removeEventListener('abort', interrupt)
+    session.close()
+  }
+  const final = counts((fact) => facts.final(fact))
+  return { counts: final, problems: checkLaws(final, staged.connections, facts) }
+}
+
+async function runSteps(
+  execution: Execution,
+  staged: Staged,
+  readings: ReadonlyMap<RelationId, Reading>,
+  connection: DuckDBConnection,
+  facts: LiveFacts,
+): Promise<void> {
+  for (const step of staged.steps) {
+    execution.signal.throwIfAborted()
+    execution.onStep?.(step, 'begin')
+    try {
+      await runStep(execution, step, readings, connection, facts)
+    } catch (error) {
+      // An interrupted statement fails with an error of its own; the reason is the signal's.
+      execution.signal.throwIfAborted()
+      throw new RunFailure(problemOf(error, step.nodes.at(-1)))
+    }
+    execution.onStep?.(step, 'end')
+  }
+}
+
+async function runStep(
+  execution: Execution,
+  step: Step,
+  readings: ReadonlyMap<RelationId, Reading>,
+  connection: DuckDBConnection,
+  facts: LiveFacts,
+): Promise<void> {
+  switch (step.kind) {
+    case 'append': {
+      const batches = batchesOf(execution.plan, step, readings)
+      return appendBatches(connection, step, batches, facts, execution.message, execution.signal)
+    }
+    case 'run': {
+      const result = await connection.run(step.sql)
+      if (step.changed !== undefined) facts.set(step.changed, result.rowsChanged)
+      return
+    }
+    case 'count': {
+      for (const [name, n] of (await connection.runAndReadAll(step.sql)).getRowsJS()) facts.set(String(name), Number(n))
+      return
+    }
+    case 'inbox':
+      return execution.onRejected?.(await readInbox(connection, step))
+    case 'write':
+      return runWrite(execution, step, connection, facts)
+    case 'stop': {
+      const [row] = (await connection.runAndReadAll(step.sql)).getRowsJS()
+      if (row === undefined) return
+      const [column, message, value] = row.map((field) => (field === null ? '' : String(field)))
+      const params = { column: column ?? '', message: message ?? '', value: value ?? '' }
+      throw new RunFailure({ severity: 'error', code: step.code, nodeId: step.node, params })
+    }
+    case 'drop':
+      for (const table of step.tables) await connection.run(`DROP TABLE IF EXISTS ${table}`)
+      return
+  }
+}
+
+async function runWrite(execution: Execution, step: WriteStep, connection: DuckDBConnection, facts: LiveFacts): Promise<void> {
+  const write = execution.plan.relations.find((relation): relation is Write => relation.id === step.relation && relation.op === 'write')
+  if (write === undefined) return
+  if (write.connector !== 'rejected') return facts.set(step.rows, await execution.write(connection, step, write))
+  const { rows, total } = await rejectSink(connection, step, execution)
+  facts.set(step.rows, total)
+  execution.onRejected?.(rows)
+}
+
+async function* oneBatch(columns: SourceBatch['columns']): AsyncIterable<SourceBatch> {
+  yield await Promise.resolve({ columns, rejects: [] })
+}
+
+function batchesOf(plan: Plan, step: AppendStep, readings: ReadonlyMap<RelationId, Reading>): AsyncIterable<SourceBatch> {
+  const reading = readings.get(step.relation)
+  if (reading?.kind === 'batches') return reading.batches
+  const values = plan.relations.find((relation) => relation.id === step.relation)
+  return values?.op === 'values' ? oneBatch(values.columns.map((_column, i) => values.rows.map((row) => row[i] ?? null))) : oneBatch([])
+}
+
+async function openSources(execution: Execution): Promise<ReadonlyMap<RelationId, Reading>> {
+  const readings = new Map<RelationId, Reading>()
+  for (const scan of execution.plan.relations) {
+    if (scan.op !== 'scan') continue
+    try {
+      const connector = execution.connectors.sources.get(scan.connector)
+      if (connector === undefined) throw new ConnectorError('unknown-connector', { connector: scan.connector })
+      const { folders, signal, secrets, allowedHosts, sampleRows } = execution
+      const context = { folders, signal, secrets, allowedHosts, columns: sourceNames(scan), ...(sampleRows === undefined ? {} : { sampleRows }) }
+      readings.set(scan.id, await connector.open(scan.config, context))
+    } catch (error) {
+      execution.signal.throwIfAborted()
+      throw new RunFailure(problemOf(error, scan.node))
+    }
+  }
+  return readings
+}
+
+function scanReading(execution: Execution, plan: Plan, id: RelationId, reading: Reading): ScanReading {
+  if (reading.kind === 'batches') return { kind: 'table' }
+  const scan = plan.relations.find((relation): relation is Scan => relation.id === id && relation.op === 'scan')
+  if (scan === undefined) return { kind: 'table' }
+  try {
+    return csvReading(scan, reading, execution.sampleRows, execution.message)
+  } catch (error) {
+    throw new RunFailure(problemOf(error, scan.node))
+  }
+}

@@ -1,0 +1,76 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { ERROR_COLUMNS, printScalar, textOf } from '@sluice/plan'
+import type { Plan } from '@sluice/plan'
+import type { RejectedRow } from '../job.ts'
+import type { InboxStep, WriteStep } from '../passes/step.ts'
+
+const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
+
+function failuresOf(json: string | null): RejectedRow['failures'] {
+  if (json === null) return undefined
+  const list: unknown = JSON.parse(json)
+  if (!Array.isArray(list) || list.length < 2) return undefined
+  return list.flatMap((item: unknown) => {
+    if (typeof item !== 'object' || item === null || !('code' in item) || !('column' in item) || !('value' in item)) return []
+    return [{ code: String(item.code), column: String(item.column), value: text(item.value) }]
+  })
+}
+
+/** Reads a sample of the rows that a node rejected. */
+export async function readInbox(connection: DuckDBConnection, step: InboxStep): Promise<readonly RejectedRow[]> {
+  const rows = (await connection.runAndReadAll(step.sql)).getRowsJS()
+  return rows.map((row) => {
+    const [code, column, message, value, source, line, failures] = row.slice(step.names.length)
+    const list = failuresOf(text(failures))
+    return {
+      node: step.node,
+      code: text(code) ?? '',
+      column: text(column),
+      message: text(message) ?? '',
+      value: text(value),
+      source: text(source),
+      line: line === null || line === undefined ? null : Number(line),
+      row: Object.fromEntries(step.names.map((name, i) => [name, text(row[i])])),
+      ...(list === undefined ? {} : { failures: list }),
+    }
+  })
+}
+
+/** The node whose rejected rows a sink takes directly; the sink itself when other nodes stand between. */
+function originOf(plan: Plan, node: string): string {
+  const edges = plan.inputs.filter((input) => input.node === node)
+  const [edge] = edges
+  return edges.length === 1 && edge?.from.port === 'rejected' ? edge.from.node : node
+}
+
+/** Gives the rows that reach an inbox sink: all are counted, the first of them are kept. */
+export async function rejectSink(
+  connection: DuckDBConnection,
+  step: WriteStep,
+  execution: { readonly plan: Plan; readonly rejectSample: number },
+): Promise<{ readonly rows: readonly RejectedRow[]; readonly total: number }> {
+  const list = step.columns.map((column) => {
+    const value = textOf({ kind: 'column', id: column.id, type: column.type })
+    return `${printScalar(value, (id) => id)} AS ${column.id}`
+  })
+  const counted = (await connection.runAndReadAll(`SELECT count(*) FROM (${step.sql})`)).getRowsJS()
+  const sql = `SELECT ${list.join(', ')} FROM (${step.sql}) LIMIT ${execution.rejectSample}`
+  const rows = (await connection.runAndReadAll(sql)).getRowsJS()
+  const names = step.columns.map((column) => column.name)
+  const node = originOf(execution.plan, step.node)
+  const field = (row: readonly unknown[], name: string): string | null => text(row[names.lastIndexOf(name)])
+  const errors = new Set<string>(ERROR_COLUMNS)
+  return {
+    total: Number(counted[0]?.[0] ?? 0),
+    rows: rows.map((row) => ({
+      node,
+      code: field(row, '_error_code') ?? '',
+      column: field(row, '_error_column'),
+      message: field(row, '_error_message') ?? '',
+      value: field(row, '_error_value'),
+      source: field(row, '_source'),
+      line: field(row, '_line') === null ? null : Number(field(row, '_line')),
+      row: Object.fromEntries(names.flatMap((name, i) => (errors.has(name) ? [] : [[name, text(row[i])]]))),
+    })),
+  }
+}

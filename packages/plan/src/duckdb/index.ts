@@ -1,0 +1,7 @@
+export * from './aggregate.ts'
+export * from './csv-text.ts'
+export * from './json-text.ts'
+export * from './layers.ts'
+export * from './ordering.ts'
+export * from './share.ts'
+export * from './xml-text.ts'

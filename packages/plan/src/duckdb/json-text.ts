@@ -1,0 +1,39 @@
+import type { Scalar } from '../scalar.ts'
+import { TEXT, type Column } from '../types.ts'
+import { printScalar, quoteText } from './scalar.ts'
+
+const ref = (id: string): string => id
+
+/** The text form of a value, the one that people see. */
+export const textOf = (value: Scalar): Scalar => (value.type.kind === 'text' ? value : { kind: 'convert', value, type: TEXT })
+
+/** A value as JSON text: numbers with all their digits, lists and records as they came, the rest quoted. Null when missing. */
+export function printJsonValue(value: Scalar): string {
+  const text = printScalar(textOf(value), ref)
+  switch (value.type.kind) {
+    case 'integer':
+    case 'decimal':
+    case 'boolean':
+      return text
+    case 'list':
+    case 'record':
+      return printScalar({ ...textOf(value) }, ref)
+    case 'float':
+      // JSON has no infinity and no NaN; they are kept as text instead of being lost.
+      return `CASE WHEN isfinite(${printScalar(value, ref)}) THEN ${text} ELSE to_json(${text})::VARCHAR END`
+    default:
+      return `to_json(${text})::VARCHAR`
+  }
+}
+
+/** The row as the text of a JSON object. The names are escaped here, so hostile ones stay names. */
+export function printJsonObject(columns: readonly Column[], omitMissing: boolean): string {
+  const members = columns.map((column) => {
+    const key = `${JSON.stringify(column.name)}:`
+    const value = printJsonValue({ kind: 'column', id: column.id, type: column.type })
+    return omitMissing ? `${quoteText(key)} || ${value}` : `${quoteText(key)} || coalesce(${value}, 'null')`
+  })
+  if (members.length === 0) return `'{}'`
+  // concat_ws leaves out missing members; without omitMissing there are none.
+  return `'{' || concat_ws(',', ${members.join(', ')}) || '}'`
+}

@@ -1,0 +1,52 @@
+import type { Column } from '../types.ts'
+import { textOf } from './json-text.ts'
+import { printScalar, quoteText } from './scalar.ts'
+
+const ref = (id: string): string => id
+
+/** Characters that XML 1.0 can't carry in any form; they become the replacement character. */
+const ILLEGAL = '[\\x{0}-\\x{8}\\x{B}\\x{C}\\x{E}-\\x{1F}\\x{FFFE}\\x{FFFF}]'
+
+export interface XmlShape {
+  readonly record: string
+  readonly attributes: readonly string[]
+  readonly itemName: string
+  readonly omitMissing: boolean
+}
+
+function escaped(text: string, attribute: boolean): string {
+  const legal = `regexp_replace(${text}, ${quoteText(ILLEGAL)}, chr(65533), 'g')`
+  const marks: readonly (readonly [string, string])[] = [
+    [`'&'`, `'&amp;'`], [`'<'`, `'&lt;'`], [`'>'`, `'&gt;'`], [`chr(13)`, `'&#13;'`],
+    ...(attribute ? ([[`'"'`, `'&quot;'`], [`chr(10)`, `'&#10;'`], [`chr(9)`, `'&#9;'`]] as const) : []),
+  ] // prettier-ignore
+  return marks.reduce((sql, [from, to]) => `replace(${sql}, ${from}, ${to})`, legal)
+}
+
+const columnText = (column: Column): string => printScalar(textOf({ kind: 'column', id: column.id, type: column.type }), ref)
+
+/** The elements of a list as repeated elements; anything nested inside stays JSON text. */
+function printList(column: Column, itemName: string): string {
+  const name = itemName === '' ? column.name : itemName
+  const item = `'<${name}>' || ${escaped(`coalesce(json_extract_string(x, '$'), '')`, false)} || '</${name}>'`
+  const items = `array_to_string(list_transform(json_extract(${columnText(column)}, '$[*]'), lambda x: ${item}), '')`
+  return itemName === '' ? items : `'<${column.name}>' || ${items} || '</${column.name}>'`
+}
+
+function printElement(column: Column, shape: XmlShape): string {
+  const tag = column.name
+  const element =
+    column.type.kind === 'list'
+      ? printList(column, shape.itemName)
+      : `'<${tag}>' || ${escaped(columnText(column), false)} || '</${tag}>'`
+  return shape.omitMissing ? `coalesce(${element}, '')` : `coalesce(${element}, '<${tag} xsi:nil="true"/>')`
+}
+
+/** The row as the text of an XML element. Names were checked when the flow was planned. */
+export function printXmlRecord(columns: readonly Column[], shape: XmlShape): string {
+  const attributes = columns.filter((c) => shape.attributes.includes(c.name))
+  const elements = columns.filter((c) => !shape.attributes.includes(c.name))
+  const open = attributes.map((c) => `coalesce(' ${c.name}="' || ${escaped(columnText(c), true)} || '"', '')`)
+  const inner = elements.map((c) => printElement(c, shape))
+  return [`'<${shape.record}'`, ...open, `'>'`, ...inner, `'</${shape.record}>'`].join(' || ')
+}
