@@ -19,7 +19,7 @@ export function NodeTable({ run, nodeLabel, onNode }: Props) {
   const { t } = useTranslation('data')
   const format = useFormat()
   const figure = (value: number | undefined, tone?: 'bad') => (
-    <Table.Td ta="right" {...(tone === 'bad' && value !== undefined && value > 0 ? { c: 'var(--bad)', fw: 600 } : {})}>
+    <Table.Td ta="right" {...(value === 0 ? { c: 'dimmed' } : tone === 'bad' ? { c: 'var(--bad)', fw: 600 } : {})}>
       {value === undefined ? '' : format.number(value)}
     </Table.Td>
   )
@@ -55,7 +55,7 @@ export function NodeTable({ run, nodeLabel, onNode }: Props) {
               <Table.Td>
                 <Chip tone={tones[status]}>{t(`nodes.state.${status}`)}</Chip>
               </Table.Td>
-              {figure(counts && rowsIn(counts))}
+              {figure(counts === undefined || Object.keys(counts.in).length === 0 ? undefined : rowsIn(counts))}
               {figure(counts && rowsOut(counts))}
               {figure(counts?.created)}
               {figure(counts?.merged)}

@@ -5,11 +5,19 @@ const accent: MantineColorsTuple = [
   '#e0f2f2', '#c3e5e6', '#93d1d3', '#5fbcc0', '#3db8bd', '#1f959b', '#0e7d84', '#0b6e75', '#095a60', '#06474c',
 ] // prettier-ignore
 
+// The neutral scales of the tokens, lightest first, for the parts of Mantine that take their greys from a scale.
+const gray: MantineColorsTuple = [
+  '#f8fafb', '#f1f4f7', '#e3e8ed', '#cdd5dd', '#b4bfc9', '#8595a3', '#5c6b79', '#455564', '#2a3947', '#0f1b26',
+] // prettier-ignore
+const dark: MantineColorsTuple = [
+  '#e8eef3', '#a9b7c4', '#8d9caa', '#6d7c89', '#374653', '#26323c', '#1a242c', '#151d24', '#10171d', '#0e1419',
+] // prettier-ignore
+
 /** Mantine's theme; sizes on the 4-px grid, text 13 and 14 px. Colours come from tokens.css. */
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 4 },
-  colors: { accent },
+  colors: { accent, gray, dark },
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
   fontSizes: { xs: '13px', sm: '13px', md: '14px', lg: '15px', xl: '18px' },
@@ -31,6 +39,8 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'xs' } },
     Checkbox: { defaultProps: { size: 'xs' } },
     FileInput: { defaultProps: { size: 'xs' } },
+    InputDescription: { vars: () => ({ description: { '--input-description-size': '12px' } }) },
+    InputError: { vars: () => ({ error: { '--input-error-size': '12px' } }) },
     Input: { defaultProps: { size: 'xs' } },
     InputWrapper: { defaultProps: { size: 'xs' } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
