@@ -1,7 +1,6 @@
 import { type Flow } from '@sluice/flow'
 import { z } from 'zod'
 import { type Database } from '../database/connect.ts'
-import { toJson } from '../database/json.ts'
 import { notify } from '../database/notifications.ts'
 import { readVersion } from '../workspace/flows.ts'
 import { appendEvents } from '../workspace/run-events.ts'
@@ -25,6 +24,8 @@ export interface RunQueue {
   readonly claim: (worker: string) => Promise<ClaimedRun | undefined>
   /** Ends runs whose worker was silent for longer than its lease as failed (`worker-lost`). Gives their ids. */
   readonly failLost: () => Promise<readonly string[]>
+  /** Attempts that a worker holds now, as `<run>-<attempt>`: the names of their scratch folders. */
+  readonly held: () => Promise<ReadonlySet<string>>
 }
 
 interface ClaimRow {
@@ -59,7 +60,7 @@ export const runQueue = (db: Database): RunQueue => ({
     inTransaction(db, async (tx) => {
       const problems = [{ severity: 'error' as const, code: 'worker-lost' }]
       const rows = await tx.$queryRaw<{ id: string; workspace_id: string; duration_ms: number; finished_at: Date }[]>`UPDATE run
-        SET status = 'failed', finished_at = now(), duration_ms = extract(epoch FROM now() - started_at) * 1000, lease_until = NULL, problems = ${toJson(problems)}::json
+        SET status = 'failed', finished_at = now(), duration_ms = extract(epoch FROM now() - started_at) * 1000, lease_until = NULL, problems = ${JSON.stringify(problems)}::json
         WHERE id IN (SELECT id FROM run WHERE status = 'running' AND lease_until < now() FOR UPDATE SKIP LOCKED)
         RETURNING id, workspace_id, duration_ms, finished_at`
       for (const { id: runId, workspace_id: workspaceId, duration_ms: durationMs, finished_at } of rows) {
@@ -71,4 +72,9 @@ export const runQueue = (db: Database): RunQueue => ({
       }
       return rows.map(({ id }) => id)
     }),
+
+  held: async () => {
+    const rows = await db.run.findMany({ where: { status: 'running' }, select: { id: true, attempt: true } })
+    return new Set(rows.map(({ id, attempt }) => `${id}-${attempt}`))
+  },
 })

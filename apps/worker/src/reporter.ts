@@ -1,0 +1,100 @@
+import { type NodeCounts, type NodeStatus, type RejectedRow, type RunEvent } from '@sluice/runtime'
+import { type AttemptWriter, type NewRunEvent, type Progress } from '@sluice/store'
+
+/** Counts move on the screen a few times a second; more would only fill the database. */
+const COUNTS_EVERY_MS = 300
+
+type Nodes = Map<string, { status: NodeStatus; counts: NodeCounts | null }>
+
+/** Writes what the engine says: states and rejected rows at once, counts a few times a second, one write at a time. */
+export class Reporter {
+  readonly #writer: AttemptWriter
+  readonly #onState: (state: { cancelRequested: boolean }) => void
+  readonly #nodes: Nodes = new Map()
+  #changed = new Set<string>()
+  #events: NewRunEvent[] = []
+  #rejected: RejectedRow[] = []
+  #countsDue = false
+  #timer: NodeJS.Timeout | undefined
+  #writing: Promise<void> = Promise.resolve()
+
+  constructor(writer: AttemptWriter, onState: (state: { cancelRequested: boolean }) => void) {
+    this.#writer = writer
+    this.#onState = onState
+  }
+
+  /** Takes an event; resolves when the engine may go on. */
+  async take(event: RunEvent): Promise<void> {
+    switch (event.type) {
+      case 'run-started':
+      case 'output':
+      case 'run-finished':
+        return
+      case 'node-status':
+        this.#set(event.node, { status: event.status })
+        this.#events.push({ type: 'node-status', node: event.node, status: event.status })
+        return this.#flushSoon(0)
+      case 'counts':
+        for (const [node, counts] of Object.entries(event.nodes)) this.#set(node, { counts })
+        this.#countsDue = true
+        return this.#flushSoon(COUNTS_EVERY_MS)
+      case 'log':
+        this.#events.push({ type: 'log', level: event.level, code: event.code, params: { ...event.params }, at: new Date().toISOString() })
+        return this.#flushSoon(0)
+      case 'rejected':
+        for (const row of event.rows) this.#rejected.push(row)
+        return this.#flush()
+    }
+  }
+
+  /** What has not been written yet, with the last counts of all nodes; nothing is written after this. */
+  async end(finalCounts: Readonly<Record<string, NodeCounts>>): Promise<Progress> {
+    clearTimeout(this.#timer)
+    await this.#writing.catch(() => undefined)
+    for (const [node, counts] of Object.entries(finalCounts)) this.#set(node, { counts })
+    const progress = this.#takeProgress(true)
+    // The end tells of every node, also of those that were written before.
+    return { ...progress, nodes: new Map(this.#nodes) }
+  }
+
+  #set(node: string, change: Partial<{ status: NodeStatus; counts: NodeCounts }>): void {
+    this.#nodes.set(node, { status: 'waiting', counts: null, ...this.#nodes.get(node), ...change })
+    this.#changed.add(node)
+  }
+
+  #flushSoon(afterMs: number): void {
+    if (afterMs === 0) clearTimeout(this.#timer)
+    else if (this.#timer !== undefined) return
+    this.#timer = setTimeout(() => void this.#flush().catch(() => undefined), afterMs)
+  }
+
+  #flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#writing = this.#writing.then(async () => {
+      if (this.#changed.size + this.#events.length + this.#rejected.length === 0) return
+      this.#onState(await this.#writer.write(this.#takeProgress(false)))
+    })
+    return this.#writing
+  }
+
+  #takeProgress(final: boolean): Progress {
+    const nodes = new Map([...this.#changed].map((node) => [node, this.#nodes.get(node)!] as const))
+    const events = [...this.#events, ...(this.#countsDue || final ? [this.#countsEvent(final)] : [])]
+    const rejected = this.#rejected.map((row) => ({
+      ...row,
+      failures: row.failures === undefined ? null : row.failures.map((f) => ({ ...f })),
+    }))
+    this.#changed = new Set()
+    this.#events = []
+    this.#rejected = []
+    this.#countsDue = false
+    return { nodes, events, rejected }
+  }
+
+  /** Counts are absolute and of all nodes, so that the newest event says everything. */
+  #countsEvent(final: boolean): NewRunEvent {
+    const known = [...this.#nodes].flatMap(([node, { counts }]) => (counts === null ? [] : [[node, counts] as const]))
+    return { type: 'counts', nodes: Object.fromEntries(known), final }
+  }
+}
