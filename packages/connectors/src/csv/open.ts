@@ -1,6 +1,7 @@
 import { ConnectorError, type ConnectorConfig, type CsvDialect, type Reading, type SourceContext } from '@sluice/engine/connector'
 import { readBlocks, readHead } from '../file/read-blocks.ts'
 import { findSourceFile, type SourceFile } from '../file/source-file.ts'
+import { drain } from '../record/drain.ts'
 import { decodeText } from '../text/decode-text.ts'
 import { byteOrderMark, detectEncoding } from '../text/detect-encoding.ts'
 import { csvSettings, type CsvSettings } from './dialect.ts'
@@ -36,7 +37,7 @@ async function lineAt(path: string, offset: number): Promise<number> {
 
 /** Reads all of a file strictly, for the error that tells where it is not in its encoding. */
 async function reportInvalid(file: SourceFile): Promise<void> {
-  for await (const block of decodeText(readBlocks(file.path), 'utf-8', file.name)) void block
+  await drain(decodeText(readBlocks(file.path), 'utf-8', file.name))
 }
 
 async function asUtf8(file: SourceFile, settings: CsvSettings, context: SourceContext): Promise<Utf8File> {

@@ -40,7 +40,7 @@ const MAX_KNOWN_NAMES = 10_000
 const DECLARATION =
   /^<\?xml\s+version\s*=\s*(["'])1\.\d\1(\s+encoding\s*=\s*(["'])[A-Za-z][\w.-]*\3)?(\s+standalone\s*=\s*(["'])(yes|no)\5)?\s*\?>$/
 /** Characters that no XML 1.0 document may hold. */
-const FORBIDDEN = new RegExp('[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]')
+const FORBIDDEN = new RegExp(`[${['\u0000-\u0008', '\u000b\u000c', '\u000e-\u001f', '\ufffe\uffff'].join('')}]`)
 
 /** A name found to be well-formed, with the name that came after it the last time. */
 interface KnownName {
