@@ -92,8 +92,9 @@ export function applyEdit(flow: Flow, edit: Edit): Applied {
     case 'set-name':
       return { flow: { ...flow, name: edit.name }, inverse: { type: 'set-name', name: flow.name } }
     case 'set-zone': {
-      const { zone, ...rest } = flow
-      return { flow: edit.zone === undefined ? rest : { ...rest, zone: edit.zone }, inverse: { type: 'set-zone', zone } }
+      const { sluice, name, zone, ...rest } = flow
+      const next: Flow = edit.zone === undefined ? { sluice, name, ...rest } : { sluice, name, zone: edit.zone, ...rest }
+      return { flow: next, inverse: { type: 'set-zone', zone } }
     }
     case 'set-parameters':
       return { flow: { ...flow, parameters: [...edit.parameters] }, inverse: { type: 'set-parameters', parameters: flow.parameters } }

@@ -65,7 +65,8 @@ function oneCycle(start: string, stuck: ReadonlySet<string>, incoming: Edges): r
     walked.push(at)
     at = incoming.get(at)?.find((edge) => stuck.has(edge.from.node))?.from.node
   }
-  return at === undefined ? walked : walked.slice(places.get(at)).reverse()
+  const [first, ...rest] = walked.slice(at === undefined ? 0 : places.get(at))
+  return first === undefined ? [] : [first, ...rest.reverse()]
 }
 
 /** Checks nodes and edges and puts the nodes in order. Takes time linear in the flow and does not recurse. */
