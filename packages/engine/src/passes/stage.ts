@@ -2,7 +2,7 @@ import type { Plan, Relation, Scan, Values, Write } from '@sluice/plan'
 import { accountFor } from './accounting.ts'
 import { dropTables } from './drop-tables.ts'
 import { findNeeds } from './needs.ts'
-import { isRowWise, wirePlan } from './segments.ts'
+import { inputsOf, isRowWise, wirePlan, type Segment } from './segments.ts'
 import { stageAside } from './stage-aside.ts'
 import { stageAggregate, stageCountPerKey, stageExpand, stageSort, stageUnion } from './stage-collapse.ts'
 import { stageJoin } from './stage-join.ts'
@@ -30,12 +30,32 @@ export function stage(plan: Plan, options: StageOptions): Staged {
     probes: [],
     tables: 0,
   }
-  for (const relation of plan.relations) {
-    stageOperator(staging, relation)
-    const segment = wiring.segments.get(relation.id)
-    if (segment !== undefined) stageSegment(staging, segment)
-  }
+  stageAll(staging)
   return { steps: dropTables(staging.steps), probes: staging.probes, ...accountFor(staging) }
+}
+
+/**
+ * Stages relations in the plan's order, but each behind what it reads: a segment is staged as a whole at its first operator,
+ * so what its last operator sets aside is there before a sink that the plan names earlier.
+ */
+function stageAll(staging: Staging): void {
+  const segmentOf = new Map([...staging.wiring.segments.values()].flatMap((s) => s.ops.map((op) => [op.id, s] as const)))
+  const done = new Set<Relation | Segment>()
+  const ensure = (relation: Relation): void => {
+    const segment = segmentOf.get(relation.id)
+    const unit = segment ?? relation
+    if (done.has(unit)) return
+    done.add(unit)
+    const reads = segment === undefined ? (relation.op === 'aside' ? relation.from : inputsOf(relation)) : [segment.base.id]
+    for (const id of reads) {
+      const input = staging.wiring.relations.get(id)
+      if (input !== undefined) ensure(input)
+    }
+    stageOperator(staging, relation)
+    const own = segment ?? staging.wiring.segments.get(relation.id)
+    if (own !== undefined) stageSegment(staging, own)
+  }
+  for (const relation of staging.plan.relations) ensure(relation)
 }
 
 function stageOperator(staging: Staging, relation: Relation): void {
