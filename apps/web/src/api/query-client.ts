@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ApiError } from './api-error.ts'
 
-const lostSession = (error: unknown): boolean => error instanceof ApiError && error.status === 401
+const lostSession = (error: unknown): boolean => error instanceof ApiError && error.code === 'signed-out'
 
 /** The cache of server data. `onSignedOut` is called when any answer says that there is no session. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {

@@ -113,3 +113,14 @@ test('no component holds a text of its own', () => {
   }
   expect(found).toEqual([])
 })
+
+test('every error code that the server answers with has a text', () => {
+  const server = fileURLToPath(new URL('../../../server/src', import.meta.url))
+  const codes = readdirSync(server, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.includes('.test.'))
+    .flatMap((path) =>
+      [...readFileSync(`${server}/${path}`, 'utf8').matchAll(/new ApiFailure\([^']*'([a-z-]+)'/g)].map(([, code = '']) => code),
+    )
+  expect(codes.length).toBeGreaterThan(10)
+  expect(codes.filter((code) => !(english.get('errors') ?? []).includes(`${code}.title`))).toEqual([])
+})
