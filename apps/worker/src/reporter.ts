@@ -80,7 +80,7 @@ export class Reporter {
 
   #takeProgress(final: boolean): Progress {
     const nodes = new Map([...this.#changed].map((node) => [node, this.#nodes.get(node)!] as const))
-    const events = [...this.#events, ...(this.#countsDue || final ? [this.#countsEvent(final)] : [])]
+    const events = [...this.#events, ...(this.#countsDue || (final && this.#nodes.size > 0) ? [this.#countsEvent(final)] : [])]
     const rejected = this.#rejected.map((row) => ({
       ...row,
       failures: row.failures === undefined ? null : row.failures.map((f) => ({ ...f })),

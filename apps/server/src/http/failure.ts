@@ -1,4 +1,5 @@
 import { type ErrorBody } from '@sluice/contract'
+import { type Problem } from '@sluice/flow'
 import { EngineFailure } from '@sluice/runtime'
 import { StaleRevision, StoreError } from '@sluice/store'
 import { z } from 'zod'
@@ -47,13 +48,16 @@ export function failureOf(error: unknown): ApiFailure | undefined {
   return undefined
 }
 
-function fromProblem({ code, params, severity, nodeId, path }: EngineFailure['problem']): ApiFailure {
-  const problem = {
-    severity,
-    code,
-    nodeId,
-    path: path === undefined ? undefined : [...path],
-    params: params === undefined ? undefined : { ...params },
-  }
-  return new ApiFailure(422, code, { params: problem.params, problems: [problem] })
+function fromProblem(problem: Problem): ApiFailure {
+  const dto = problemDto(problem)
+  return new ApiFailure(422, dto.code, { params: dto.params, problems: [dto] })
 }
+
+/** A problem as the contract carries it. */
+export const problemDto = ({ severity, code, nodeId, path, params }: Problem) => ({
+  severity,
+  code,
+  ...(nodeId === undefined ? {} : { nodeId }),
+  ...(path === undefined ? {} : { path: [...path] }),
+  ...(params === undefined ? {} : { params: { ...params } }),
+})

@@ -1,7 +1,8 @@
-import { flowSchema, type Flow } from '@sluice/flow'
+import { loadFlow, type Flow } from '@sluice/flow'
 import { cp, mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Database } from '../database/connect.ts'
+import { StoreError } from '../database/error.ts'
 import { workspaceFiles } from '../folders.ts'
 import { flowStore } from '../workspace/flows.ts'
 import { settingsStore } from '../workspace/settings.ts'
@@ -58,7 +59,9 @@ async function readExamples(folder: string): Promise<Example[]> {
     .sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const file = join(folder, name, 'flow.json')
     if (!(await isFile(file))) continue
-    found.push({ key: name, folder: join(folder, name), flow: flowSchema.parse(JSON.parse(await readFile(file, 'utf8'))) })
+    const { flow, problems } = loadFlow(await readFile(file, 'utf8'))
+    if (flow === undefined) throw new StoreError('example-unreadable', { file, reason: problems[0]?.code ?? '' })
+    found.push({ key: name, folder: join(folder, name), flow })
   }
   return found
 }

@@ -1,5 +1,5 @@
 import { type FlowSummary, type SavedFlow } from '@sluice/contract'
-import { flowSchema, type Flow } from '@sluice/flow'
+import { loadFlow, type Flow } from '@sluice/flow'
 import { StoreError, notFound } from '../database/error.ts'
 import { toJson } from '../database/json.ts'
 import { type Transaction } from '../database/connect.ts'
@@ -105,7 +105,14 @@ export const flowStore = (scope: Scope) => {
 export async function readVersion(tx: Transaction, { workspaceId }: Omit<Scope, 'db'>, flowId: string, revision: number): Promise<Flow> {
   const version = await tx.flowVersion.findFirst({ where: { flowId, revision, workspaceId } })
   if (version === null) throw notFound('flow-version')
-  return flowSchema.parse(version.document)
+  return readDocument(version.document)
+}
+
+/** A stored document, migrated when an older version of the program saved it. */
+export function readDocument(document: unknown): Flow {
+  const { flow, problems } = loadFlow(document)
+  if (flow === undefined) throw new StoreError('flow-unreadable', { reason: problems[0]?.code ?? '' })
+  return flow
 }
 
 const writeVersion = (tx: Transaction, { workspaceId, actor }: Scope, flowId: string, revision: number, flow: Flow) =>

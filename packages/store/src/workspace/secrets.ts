@@ -1,9 +1,9 @@
 import { type SecretDto } from '@sluice/contract'
-import { flowSchema, type Flow } from '@sluice/flow'
+import { secretsOf, type Flow } from '@sluice/flow'
 import { StoreError, notFound } from '../database/error.ts'
 import { seal, unseal, type MasterKey } from '../keys/seal.ts'
 import { recordAudit } from './audit.ts'
-import { secretNames } from './flow-secrets.ts'
+import { readDocument } from './flows.ts'
 import { inTransaction, type Scope } from './scope.ts'
 
 /** The secrets of a workspace. Write-only towards people; a run gets those its flow names. */
@@ -24,7 +24,7 @@ export const secretStore = (scope: Scope, key: MasterKey | undefined) => {
     const names = new Map(flows.map(({ id, name }) => [id, name]))
     const found = new Map<string, { flowId: string; flowName: string }[]>()
     for (const { flowId, document } of versions) {
-      for (const secret of secretNames(flowSchema.parse(document))) {
+      for (const secret of secretsOf(readDocument(document))) {
         found.set(secret, [...(found.get(secret) ?? []), { flowId, flowName: names.get(flowId) ?? '' }])
       }
     }
@@ -58,7 +58,7 @@ export const secretStore = (scope: Scope, key: MasterKey | undefined) => {
 
     /** The values of the secrets that the flow names; those that don't exist are absent. */
     forFlow: async (flow: Flow): Promise<Record<string, string>> => {
-      const names = secretNames(flow)
+      const names = secretsOf(flow)
       if (names.length === 0) return {}
       const rows = await db.secret.findMany({ where: { workspaceId, name: { in: [...names] } } })
       return Object.fromEntries(rows.map(({ name, version, sealed }) => [name, unseal(needKey(), place(name, version), sealed)]))

@@ -1,14 +1,14 @@
 import { planFlow } from '@sluice/catalog'
 import { type Flow } from '@sluice/flow'
 import { formatType } from '@sluice/plan'
-import { secretNames, workspaceFiles, type Workspace } from '@sluice/store'
+import { workspaceFiles, type Workspace } from '@sluice/store'
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type HandlersOf } from '../../http/mount.ts'
 import { type Services } from '../../services.ts'
-import { problemDto } from '../runs/start.ts'
+import { problemDto } from '../../http/failure.ts'
 import { checkOneExpression } from './expression.ts'
 
 const configSchema = z.record(z.string(), z.json())
@@ -55,7 +55,7 @@ export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferCol
 
     probeSource: async ({ workspace, body }) => {
       const flow: Flow = { sluice: 1, name: 'probe', parameters: [], edges: [], notes: [], nodes: [{ id: 'probe', type: body.type, label: '', config: body.config, position: { x: 0, y: 0 }, disabled: false }] } // prettier-ignore
-      const secrets = secretNames(flow).length === 0 ? {} : await workspace.secrets.forFlow(flow)
+      const secrets = await workspace.secrets.forFlow(flow)
       const { allowedHosts } = await workspace.settings.read()
       const result = await pool.probe({ ...body, secrets, allowedHosts, folders: await folders(workspace) }, { workspace: workspace.id })
       return { config: configSchema.parse(result.config), problems: result.problems.map(problemDto) }

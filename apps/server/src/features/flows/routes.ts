@@ -1,8 +1,7 @@
-import { flowSchema } from '@sluice/flow'
-import { ApiFailure, invalidRequest } from '../../http/failure.ts'
+import { loadFlow, saveFlow, type Flow } from '@sluice/flow'
+import { ApiFailure, problemDto } from '../../http/failure.ts'
 import { sendAttachment } from '../../http/attachment.ts'
 import { type HandlersOf } from '../../http/mount.ts'
-import { readJson } from '../../http/read-json.ts'
 
 type FlowRoutes = 'listFlows' | 'createFlow' | 'readFlow' | 'saveFlow' | 'duplicateFlow' | 'deleteFlow' | 'exportFlow' | 'importFlow'
 
@@ -20,16 +19,14 @@ export const flowHandlers = (): HandlersOf<FlowRoutes> => ({
   exportFlow: async ({ workspace, params, http }) => {
     const { flow } = await workspace.flows.read(params.id)
     sendAttachment(http.response, `${flow.name}.flow.json`)
-    http.response.send(`${JSON.stringify(flow, null, 2)}\n`)
+    http.response.send(saveFlow(flow))
   },
   importFlow: ({ workspace, body }) => workspace.flows.create(readFlowText(body.text), { action: 'flow.import' }),
 })
 
-/** The flow document in a text that somebody brings. */
-function readFlowText(text: string) {
-  const value = readJson(text.replace(/^\uFEFF/, ''))
-  if (typeof value !== 'object' || value === null || !('sluice' in value)) throw new ApiFailure(400, 'not-a-flow')
-  const result = flowSchema.safeParse(value)
-  if (!result.success) throw invalidRequest(result.error, 'body')
-  return result.data
+/** The flow document in a text that somebody brings, of this version or an older one. */
+function readFlowText(text: string): Flow {
+  const { flow, problems } = loadFlow(text.replace(/^\uFEFF/, ''))
+  if (flow === undefined) throw new ApiFailure(400, 'not-a-flow', { problems: problems.map(problemDto) })
+  return flow
 }

@@ -1,17 +1,8 @@
 import { planFlow } from '@sluice/catalog'
 import { type RunSummary } from '@sluice/contract'
-import { hasErrors, type Problem } from '@sluice/flow'
+import { hasErrors } from '@sluice/flow'
 import { type Workspace } from '@sluice/store'
-import { ApiFailure } from '../../http/failure.ts'
-
-/** A problem as the contract carries it. */
-export const problemDto = ({ severity, code, nodeId, path, params }: Problem) => ({
-  severity,
-  code,
-  ...(nodeId === undefined ? {} : { nodeId }),
-  ...(path === undefined ? {} : { path: [...path] }),
-  ...(params === undefined ? {} : { params: { ...params } }),
-})
+import { ApiFailure, problemDto } from '../../http/failure.ts'
 
 /** Puts a run of the saved flow into the queue; a flow that can't run is refused with its problems. */
 export async function startRun(
