@@ -22,7 +22,7 @@ function readFailure(name: string, error: unknown): ConnectorError {
   const code = errorCode(error)
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return new ConnectorError('file-not-found', { path: name })
   if (code === 'ELOOP') return new ConnectorError('path-outside-folder', { path: name })
-  return new ConnectorError('file-not-readable', { path: name, reason: code }, { cause: error })
+  return new ConnectorError('source-not-readable', { path: name, reason: code }, { cause: error })
 }
 
 /**

@@ -18,7 +18,7 @@ function readLine(reader: RecordReader, from: number, end: number, line: number,
     else batch.reject(reader.fault.code, raw(), line, { column: reader.fault.column })
   } catch (error) {
     if (!(error instanceof JsonStop)) throw error
-    if (error.fault === 'deep') batch.reject('json-too-deep', raw(), line)
+    if (error.fault === 'deep') batch.reject('json-line-too-deep', raw(), line)
     else batch.reject('broken-json-line', raw(), line, { params: { column: String(Math.min(error.at, end) - from + 1) } })
   }
 }
