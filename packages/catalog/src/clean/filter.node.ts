@@ -22,7 +22,7 @@ function predicate(context: LowerContext<Config>, input: Relation): Scalar | und
   if (config.mode === 'expression') {
     const scalar = context.expression(input, config.expression, ['expression'])
     if (scalar === undefined || scalar.type.kind === 'boolean') return scalar
-    context.problem('error', 'expression-not-boolean', ['expression'], { type: scalar.type.kind, from: 0, to: config.expression.length })
+    context.problem('error', 'not-a-condition', ['expression'], { from: 0, to: config.expression.length })
     return undefined
   }
   const settings = { ignoreCase: config.ignoreCase, whenMissing: config.whenMissing === 'keep' }

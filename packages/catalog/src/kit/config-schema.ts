@@ -1,3 +1,4 @@
+import { isSecretReference } from '@sluice/flow'
 import { parseType } from '@sluice/plan'
 import { z } from 'zod'
 import type { Field, Fields, ItemsField, NumberField } from './fields.ts'
@@ -20,7 +21,7 @@ const typeText = z.string().refine((text) => parseType(text) !== undefined, refu
 const secretSchema = z
   .unknown()
   .refine((value) => typeof value !== 'string', refused('secret-literal'))
-  .pipe(z.strictObject({ secret: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/) }).nullable())
+  .refine((value) => value === null || typeof value === 'string' || isSecretReference(value), refused('secret-invalid'))
 
 const tableSchema = z
   .strictObject({

@@ -42,6 +42,6 @@ export function nearestName(name: string, names: readonly string[]): string | un
   return best
 }
 
-/** The facts of an "unknown name" problem; with `suggestion` the text asks whether that was meant. */
+/** The facts of an "unknown name" problem. With a suggestion the text asks whether that was meant: i18next takes `<code>_suggested` by `context`. */
 export const suggested = (name: string, suggestion: string | undefined): Readonly<Record<string, string>> =>
-  suggestion === undefined ? { name } : { name, suggestion }
+  suggestion === undefined ? { name } : { name, suggestion, context: 'suggested' }

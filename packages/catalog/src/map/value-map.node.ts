@@ -21,7 +21,7 @@ export const mapValueMap = defineNode({
   inputs: ROWS_IN,
   outputs: [ROWS, REJECTED],
   summary: ({ column: name, pairs, otherwise }) =>
-    name === '' ? { key: 'empty' } : { key: otherwise, params: { column: name, count: pairs.length } },
+    name === '' ? { key: 'empty' } : { key: otherwise === 'empty' ? 'missing' : otherwise, params: { column: name, count: pairs.length } },
   lower: (context) => {
     const input = context.input()
     if (input === undefined) return {}

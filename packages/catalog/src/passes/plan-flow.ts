@@ -1,4 +1,4 @@
-import type { Flow, FlowNode, Problem } from '@sluice/flow'
+import type { Flow, FlowNode, Graph, Problem } from '@sluice/flow'
 import { PlanBuilder, type Column, type Plan, type Relation } from '@sluice/plan'
 import { lowerNode } from '../kit/erased.ts'
 import { migrateConfig } from '../kit/migrate.ts'
@@ -7,8 +7,8 @@ import type { AnyNode } from '../kit/node.ts'
 import { readConfig } from '../kit/read-config.ts'
 import { typeOf } from '../kit/typed-value.ts'
 import { findDefinition, nearestType } from '../registry.ts'
-import { flowWarnings } from './flow-warnings.ts'
-import { readGraph, type Graph } from './graph.ts'
+import { flowProblems } from './flow-problems.ts'
+import { readGraph } from './graph.ts'
 import { lowerContext, type Arrival, type PlanSettings } from './lower-context.ts'
 import { readParameters } from './parameters.ts'
 
@@ -49,6 +49,8 @@ interface Planning {
   readonly problems: Problem[]
   readonly ports: PortColumns[]
   readonly settings: PlanSettings
+  /** Nodes that were lowered without an error of their own. */
+  readonly planned: Set<string>
   readonly texts: ReadonlyMap<string, string | undefined>
 }
 
@@ -74,10 +76,12 @@ export function planFlow(flow: Flow, options: PlanOptions): PlannedFlow {
       now: options.now,
     },
     texts: values,
+    planned: new Set(),
   }
   for (const node of graph.order) planNode(planning, node)
-  planning.problems.push(...flowWarnings(flow, graph))
-  return { plan: planning.builder.build(), problems: planning.problems, ports: planning.ports }
+  const plan = planning.builder.build()
+  planning.problems.push(...flowProblems(flow, graph, plan))
+  return { plan, problems: planning.problems, ports: planning.ports }
 }
 
 function planNode(planning: Planning, node: FlowNode): void {
@@ -95,7 +99,11 @@ function planNode(planning: Planning, node: FlowNode): void {
   const config = readNodeConfig(planning, node, definition)
   if (config === undefined) return
   const plan = planning.builder.forNode(node.id)
+  const before = planning.problems.length
   const leaving = lowerNode(definition, lowerContext(node.id, config, plan, arrivals, planning.settings, planning.problems))
+  // A node without rows has something missing upstream, which is reported there.
+  const sound = leaving['rows'] !== undefined && planning.problems.slice(before).every((problem) => problem.severity !== 'error')
+  if (sound) planning.planned.add(node.id)
   for (const { name: port } of definition.outputs) {
     const relation = leaving[port]
     if (relation === undefined) continue
@@ -141,6 +149,7 @@ function collectArrivals(planning: Planning, node: FlowNode, definition: AnyNode
       const outlet = planning.outlets.get(outletKey(edge.from.node, edge.from.port))
       const upstream = planning.nodes.get(edge.from.node)
       if (outlet === undefined) {
+        if (planning.planned.has(edge.from.node)) notOffered(planning, edge.from)
         if (upstream?.disabled === true) report('warning', 'input-disabled', { node: upstream.label === '' ? upstream.id : upstream.label })
         continue
       }
@@ -150,6 +159,11 @@ function collectArrivals(planning: Planning, node: FlowNode, definition: AnyNode
     arrivals.set(port.name, list)
   }
   return arrivals
+}
+
+/** A connection from a port that the node does not have with its present settings, such as unmatched rows of a full join. */
+function notOffered(planning: Planning, from: { readonly node: string; readonly port: string }): void {
+  planning.problems.push({ severity: 'error', code: 'port-not-offered', nodeId: from.node, params: { port: from.port } })
 }
 
 const labelOf = (node: FlowNode | undefined): string => (node === undefined ? '' : node.label === '' ? node.id : node.label)

@@ -1,0 +1,29 @@
+import type { Problem } from '@sluice/flow'
+import { problemFragments } from './fragments.ts'
+import { nodeTexts } from './node-texts.ts'
+import { LOCALES, textsBelow, type Locale, type Texts } from './texts.ts'
+
+export { LOCALES, type Locale, type Texts } from './texts.ts'
+
+function merged(locale: Locale): Texts {
+  const problems: Texts = Object.assign({}, ...Object.values(problemFragments[locale]))
+  return { nodes: nodeTexts(locale), problems }
+}
+
+/** Every text of nodes, problems and functions, by language, nested as i18next reads them. */
+export const catalogLocales: Readonly<Record<Locale, Texts>> = { en: merged('en'), 'zh-CN': merged('zh-CN') }
+
+const isLocale = (text: string): text is Locale => LOCALES.some((locale) => locale === text)
+
+/** The text of a code with its facts filled in; the code itself when it has no text. Other languages than ours read English. */
+export function codeText(code: string, params: Problem['params'], language: string): string {
+  const texts = textsBelow(catalogLocales[isLocale(language) ? language : 'en'], 'problems')
+  const context = params?.['context']
+  const text = (context === undefined ? undefined : texts[`${code}_${context}`]) ?? texts[code]
+  if (typeof text !== 'string') return code
+  return text.replace(/\{\{\s*([^{}\s]+)\s*\}\}/g, (_whole, name: string) => String(params?.[name] ?? ''))
+}
+
+/** What a person reads about a problem. */
+export const problemText = (problem: Pick<Problem, 'code' | 'params'>, language: string): string =>
+  codeText(problem.code, problem.params, language)
