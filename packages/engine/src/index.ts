@@ -1,3 +1,6 @@
 export * from './job.ts'
 export * from './connector.ts'
 export { runFlow } from './run/run-flow.ts'
+export { previewPort } from './run/preview-port.ts'
+export { probeSource } from './run/probe-source.ts'
+export { tablePage, type TablePage } from './run/table-page.ts'

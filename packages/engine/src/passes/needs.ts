@@ -82,7 +82,6 @@ function needOperator(wiring: Wiring, relation: Relation, own: ReadonlySet<Colum
     case 'join':
       need(relation.left, scalars(relation.on.map((on) => on.left)))
       need(relation.right, scalars(relation.on.map((on) => on.right)))
-      if (relation.kind === 'semi' || relation.kind === 'anti') need(relation.left, own)
       for (const { id, side, source, other } of relation.from) {
         if (!own.has(id)) continue
         need(side === 'right' ? relation.right : relation.left, [source])

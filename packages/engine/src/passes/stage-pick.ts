@@ -83,9 +83,15 @@ function pick(staging: Staging, relation: FirstPerKey | Limit | Join, input: Vie
   const inputId = relation.op === 'join' ? relation.left : relation.input
   const where = `o NOT IN (SELECT rid FROM ${table})`
   staging.removed.set(`${relation.id}:removed`, { input: inputId, where, reads: [table], fact: `${table}.let_go` })
+  // A join gives its columns ids of their own; the others pass the input's columns on.
+  const sources = new Map(relation.op === 'join' ? relation.from.map(({ id, source }) => [id, source] as const) : [])
   const view: View = {
-    select: (ids, ordinal) =>
-      `SELECT ${[...ids, ...(ordinal ? ['o'] : []), ...(ids.length === 0 && !ordinal ? ['1 AS one'] : [])].join(', ')} FROM (${input.select(ids, true)}) WHERE o IN (SELECT rid FROM ${table})`,
+    select: (ids, ordinal) => {
+      const list = ids.map((id) => (sources.has(id) ? `${sources.get(id)} AS ${id}` : id))
+      const all = [...list, ...(ordinal ? ['o'] : []), ...(list.length === 0 && !ordinal ? ['1 AS one'] : [])]
+      const inner = input.select([...new Set(ids.map((id) => sources.get(id) ?? id))], true)
+      return `SELECT ${all.join(', ')} FROM (${inner}) WHERE o IN (SELECT rid FROM ${table})`
+    },
     ordered: false,
     reads: [...input.reads, table],
     nodes: [relation.node],

@@ -22,7 +22,8 @@ export interface Execution {
   readonly secrets: Readonly<Record<string, string>>
   readonly allowedHosts: readonly string[]
   readonly zone: string
-  readonly sampleRows?: number
+  /** Rows to read from a source; undefined: all. */
+  readonly sampleRows?: (scan: Scan) => number | undefined
   readonly rejectSample: number
   readonly anyOrder: ReadonlySet<RelationId>
   readonly message: StageOptions['message']
@@ -150,7 +151,8 @@ async function openSources(execution: Execution): Promise<ReadonlyMap<RelationId
     try {
       const connector = execution.connectors.sources.get(scan.connector)
       if (connector === undefined) throw new ConnectorError('unknown-connector', { connector: scan.connector })
-      const { folders, signal, secrets, allowedHosts, sampleRows } = execution
+      const { folders, signal, secrets, allowedHosts } = execution
+      const sampleRows = execution.sampleRows?.(scan)
       const context = { folders, signal, secrets, allowedHosts, columns: sourceNames(scan), ...(sampleRows === undefined ? {} : { sampleRows }) }
       readings.set(scan.id, await connector.open(scan.config, context))
     } catch (error) {
@@ -166,7 +168,7 @@ function scanReading(execution: Execution, plan: Plan, id: RelationId, reading: 
   const scan = plan.relations.find((relation): relation is Scan => relation.id === id && relation.op === 'scan')
   if (scan === undefined) return { kind: 'table' }
   try {
-    return csvReading(scan, reading, execution.sampleRows, execution.message)
+    return csvReading(scan, reading, execution.sampleRows?.(scan), execution.message)
   } catch (error) {
     throw new RunFailure(problemOf(error, scan.node))
   }

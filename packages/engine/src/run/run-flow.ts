@@ -23,7 +23,7 @@ interface Sink {
 }
 
 /** English texts for `_error_message`. */
-export const englishMessage: StageOptions['message'] = (code, params) => problemText({ severity: 'error', code, params }, 'en')
+export const englishMessage: StageOptions['message'] = (code, params) => problemText({ code, params }, 'en')
 
 /** Runs a flow from its sources to its sinks. Everything that happens is told through `emit`; the last event is `run-finished`. */
 export async function runFlow(job: RunJob, connectors: Connectors, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,96 @@
+import { planFlow } from '@sluice/catalog'
+import type { Problem } from '@sluice/flow'
+import { formatType, type Plan, type Relation, type RelationId, type Scan } from '@sluice/plan'
+import type { Connectors } from '../connector.ts'
+import type { PreviewJob, PreviewResult } from '../job.ts'
+import { inputsOf } from '../passes/segments.ts'
+import { collect, textRows, type TextRows } from './collect.ts'
+import { execute } from './execute.ts'
+import { RunFailure } from './failure.ts'
+import { profileColumn } from './profile.ts'
+import { englishMessage } from './run-flow.ts'
+
+/** Connectors that read a file: the other side of a join is read whole from them. */
+const FILES: readonly string[] = ['csv', 'json', 'xml']
+
+const TABLE = 'preview'
+
+const sourcesOf = (relation: Relation): readonly RelationId[] => (relation.op === 'aside' ? relation.from : inputsOf(relation))
+
+function ancestorsOf(plan: Plan, id: RelationId): ReadonlySet<RelationId> {
+  const relations = new Map(plan.relations.map((relation) => [relation.id, relation]))
+  const found = new Set<RelationId>()
+  const queue = [id]
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (found.has(next)) continue
+    found.add(next)
+    const relation = relations.get(next)
+    if (relation !== undefined) queue.push(...sourcesOf(relation))
+  }
+  return found
+}
+
+/** The part of a plan that a port needs, with a collector at the port. */
+function cutPlan(plan: Plan, target: Relation): Plan {
+  const kept = ancestorsOf(plan, target.id)
+  const relations = plan.relations.filter((relation) => kept.has(relation.id))
+  const next = Math.max(...plan.relations.map((relation) => Number(relation.id.slice(1)))) + 1
+  const collector: Relation = {
+    op: 'write', id: `r${next}`, node: `${target.node} preview`, input: target.id, connector: TABLE, config: {}, columns: target.columns,
+  } // prettier-ignore
+  const nodes = new Set(relations.map((relation) => relation.node))
+  return {
+    relations: [...relations, collector],
+    outputs: plan.outputs.filter((output) => kept.has(output.relation)),
+    inputs: plan.inputs.filter((input) => kept.has(input.relation) && nodes.has(input.node)),
+  }
+}
+
+/** Scans that only the right sides of joins need: cut to a sample they would match next to nothing. */
+function wholeScans(plan: Plan): ReadonlySet<RelationId> {
+  const joins = plan.relations.filter((relation) => relation.op === 'join')
+  const right = new Set(joins.flatMap((join) => [...ancestorsOf(plan, join.right)]))
+  const left = new Set(joins.flatMap((join) => [...ancestorsOf(plan, join.left)]))
+  const whole = plan.relations.filter((relation) => relation.op === 'scan' && FILES.includes(relation.connector))
+  return new Set(whole.flatMap((relation) => (right.has(relation.id) && !left.has(relation.id) ? [relation.id] : [])))
+}
+
+const nothing = (problems: readonly Problem[]): PreviewResult => ({ columns: [], rows: [], total: 0, sampled: false, profile: [], problems })
+
+/** Runs the flow up to a port on a sample and tells what is there. Problems elsewhere in the flow don't hinder it. */
+export async function previewPort(job: PreviewJob, connectors: Connectors, signal: AbortSignal = new AbortController().signal): Promise<PreviewResult> {
+  const { plan: whole, problems } = planFlow(job.flow, { parameters: job.parameters, zone: job.zone, now: job.now })
+  const output = whole.outputs.find((candidate) => candidate.node === job.node && candidate.port === job.port)
+  const target = whole.relations.find((relation) => relation.id === output?.relation)
+  if (target === undefined) return nothing(problems)
+  const plan = cutPlan(whole, target)
+  const uncut = wholeScans(plan)
+  const sampleRows = (scan: Scan): number | undefined => (uncut.has(scan.id) ? undefined : job.sampleRows)
+  const nodes = new Set(plan.relations.map((relation) => relation.node))
+  const own = problems.filter((problem) => problem.nodeId === undefined || nodes.has(problem.nodeId))
+  let found: Omit<PreviewResult, 'problems' | 'sampled'> = nothing([])
+  try {
+    const { folders, limits, secrets, allowedHosts } = job
+    const { counts } = await execute({
+      plan, connectors, folders, limits, secrets, allowedHosts, signal, sampleRows,
+      zone: job.flow.zone ?? job.zone,
+      rejectSample: 0,
+      anyOrder: new Set(),
+      message: englishMessage,
+      label: (node) => job.flow.nodes.find((candidate) => candidate.id === node)?.label ?? node,
+      write: async (connection, step) => {
+        const total = await collect(connection, step, TABLE)
+        const rows: TextRows = await textRows(connection, TABLE, step.columns, job.pageRows)
+        const profile = []
+        for (const column of step.columns) profile.push(await profileColumn(connection, TABLE, column))
+        found = { columns: step.columns.map(({ name, type }) => ({ name, type: formatType(type) })), rows, total, profile }
+        return total
+      },
+    }) // prettier-ignore
+    const scans = plan.relations.filter((relation) => relation.op === 'scan' && !uncut.has(relation.id))
+    return { ...found, sampled: scans.some((scan) => (counts[scan.node]?.in.records ?? 0) >= job.sampleRows), problems: own }
+  } catch (error) {
+    if (error instanceof RunFailure) return nothing([...own, error.problem])
+    throw error
+  }
+}
