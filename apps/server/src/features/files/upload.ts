@@ -15,8 +15,8 @@ export interface Room {
 
 /** Throws when the bytes are more than there is room for. */
 export function checkRoom(bytes: number, { file, left }: Room): void {
-  if (bytes > file) throw new ApiFailure(413, 'file-too-large', { params: { limit: file } })
-  if (bytes > left) throw new ApiFailure(507, 'quota-exceeded', { params: { left: Math.max(0, left) } })
+  if (bytes > file) throw new ApiFailure(413, 'file-too-large', { params: { bytes: file } })
+  if (bytes > left) throw new ApiFailure(507, 'quota-exceeded', { params: { bytes: Math.max(0, left) } })
 }
 
 /** Streams a body to a file: written under another name beside the folder, fsynced, then renamed. */
