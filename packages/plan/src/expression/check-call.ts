@@ -62,11 +62,11 @@ function typeNamed(name: string): DataType | undefined {
 export function checkCast(tree: Tree & { kind: 'cast' }, checking: Checking, check: CheckNode<Tree>): Scalar | undefined {
   const value = check(tree.value, checking)
   const type = typeNamed(tree.type)
-  if (type === undefined) return checking.report('unknown-type', tree.typeSpan, { type: tree.type })
+  if (type === undefined) return checking.report('unknown-cast-type', tree.typeSpan, { type: tree.type })
   if (value === undefined) return undefined
   const isNull = value.kind === 'literal' && value.value === null
   if (!isNull && !convertible(value.type, type)) {
-    return checking.report('cannot-convert', tree, { from: value.type.kind, to: type.kind })
+    return checking.report('cannot-cast', tree, { source: value.type.kind, target: type.kind })
   }
   return tree.lenient || isNull || alwaysFits(value.type, type) ? convertTo(value, type) : convertOrRaise(value, type)
 }

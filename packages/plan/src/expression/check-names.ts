@@ -12,7 +12,7 @@ import type { Tree } from './tree.ts'
 /** A column; when it is unknown, a near name or a quoted text is offered. */
 export function checkColumn(tree: Tree & { kind: 'column' }, checking: Checking): Scalar | undefined {
   const column = checking.column(tree.name)
-  if (column === 'ambiguous') return checking.report('ambiguous-column', tree, { column: tree.name })
+  if (column === 'ambiguous') return checking.report('ambiguous-column', tree, { name: tree.name })
   if (column !== undefined) return { kind: 'column', id: column.id, type: column.type }
   const near = nearest(
     tree.name,
@@ -20,8 +20,8 @@ export function checkColumn(tree: Tree & { kind: 'column' }, checking: Checking)
   )
   const replacement = near !== undefined ? formatName(near) : tree.quoted ? formatText(tree.name) : undefined
   const fix = replacement === undefined ? undefined : { from: tree.from, to: tree.to, text: replacement }
-  if (near !== undefined) return checking.report('unknown-column-near', tree, { column: tree.name, near }, fix)
-  return checking.report(tree.quoted ? 'unknown-column-quoted' : 'unknown-column', tree, { column: tree.name }, fix)
+  if (near !== undefined) return checking.report('unknown-column-near', tree, { name: tree.name, near }, fix)
+  return checking.report(tree.quoted ? 'unknown-column-quoted' : 'unknown-column', tree, { name: tree.name }, fix)
 }
 
 /** A name that is no function people may call. */
@@ -67,11 +67,9 @@ export function checkParameter(tree: Tree & { kind: 'call' }, checking: Checking
       parameters.map((p) => p.name),
     )
     const fix = near === undefined ? undefined : { from: name.from, to: name.to, text: formatText(near) }
-    return checking.report('unknown-parameter', name, { parameter: name.value }, fix)
+    return checking.report('unknown-parameter', name, { name: name.value }, fix)
   }
-  return (
-    parameterLiteral(parameter) ?? checking.report('bad-parameter-value', tree, { parameter: parameter.name, type: parameter.type.kind })
-  )
+  return parameterLiteral(parameter) ?? checking.report('bad-parameter-value', tree, { name: parameter.name, type: parameter.type.kind })
 }
 
 /** `now()` and `today()` are constants of the run. */

@@ -44,7 +44,7 @@ const conversion = (name: string, type: DataType): FunctionDefinition =>
     check: ([value]) =>
       value === undefined || convertible(value.type, type)
         ? undefined
-        : { code: 'cannot-convert', params: { from: value.type.kind, to: type.kind }, argument: 0 },
+        : { code: 'cannot-cast', params: { source: value.type.kind, target: type.kind }, argument: 0 },
   })
 
 const decimalOf = (args: readonly Scalar[]): DataType | undefined => {
@@ -68,7 +68,7 @@ export const convertFunctions: readonly FunctionDefinition[] = [
     check: ([value]) =>
       value === undefined || convertible(value.type, decimal(38, 10))
         ? undefined
-        : { code: 'cannot-convert', params: { from: value.type.kind, to: 'decimal' }, argument: 0 },
+        : { code: 'cannot-cast', params: { source: value.type.kind, target: 'decimal' }, argument: 0 },
   }),
   conversion('to_float', FLOAT),
   conversion('to_boolean', BOOLEAN),

@@ -6,7 +6,7 @@ import { z } from 'zod'
 const helpSchema = z.record(z.string(), z.strictObject({ example: z.string().min(1), help: z.string().min(1) }))
 const textsSchema = z.record(z.string(), z.string().min(1))
 
-const read = (path: string): unknown => JSON.parse(readFileSync(new URL(`../../../catalog/src/locales/${path}`, import.meta.url), 'utf8'))
+const read = (path: string): unknown => JSON.parse(readFileSync(new URL(`./${path}`, import.meta.url), 'utf8'))
 const source = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
 const names = publicFunctions.map((f) => f.name).sort()
 
@@ -49,7 +49,9 @@ describe.each([
       'flow/src': ['graph', 'load', 'migrate', 'safe-json'],
     }
     const text = folders.flatMap((folder) => (files[folder] ?? []).map((file) => source(`${folder}/${file}.ts`))).join('\n')
-    const emitted = [...text.matchAll(/(?:report|fail|problem|error|refuse)\(\s*'([a-z]+(?:-[a-z0-9]+)*)'|code: '([a-z-]+)'/g)].map((m) => m[1] ?? m[2] ?? '')
+    const emitted = [...text.matchAll(/(?:report|fail|problem|error|refuse)\(\s*'([a-z]+(?:-[a-z0-9]+)*)'|code: '([a-z-]+)'/g)].map(
+      (m) => m[1] ?? m[2] ?? '',
+    )
     expect(emitted.length).toBeGreaterThan(10)
     expect(emitted.filter((code) => !Object.hasOwn(en ?? {}, code))).toEqual([])
   })
