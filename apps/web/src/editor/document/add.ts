@@ -1,9 +1,7 @@
 import { findDefinition } from '@sluice/catalog'
-import { edgeKey, type Flow, type FlowEdge, type FlowNode } from '@sluice/flow'
+import { applyEdits, edgeKey, type Edit, type Flow, type FlowEdge, type FlowNode } from '@sluice/flow'
 import { connectEdits, connectFault, freeInput } from './connect.ts'
-import { applyEdits } from './history.ts'
 import { mainInput, mainOutput } from './kinds.ts'
-import type { Edit } from './edit.ts'
 import { newId } from './new-id.ts'
 
 export interface Point {

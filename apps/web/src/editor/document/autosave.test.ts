@@ -35,7 +35,8 @@ describe('autosave', () => {
   })
 
   it('tries again by itself when the server is out of reach', () => {
-    const [waiting, due]: SaveEvent[] = [{ type: 'edited' }, { type: 'due' }]
+    const waiting: SaveEvent = { type: 'edited' }
+    const due: SaveEvent = { type: 'due' }
     expect(stepSave(run([waiting, due]), { type: 'unreachable' })).toEqual({ state: { kind: 'offline' }, effect: 'retry' })
     expect(stepSave({ kind: 'offline' }, due).effect).toBe('send')
   })

@@ -1,6 +1,5 @@
-import { flowSchema, type Flow, type FlowEdge, type FlowNode, type FlowNote } from '@sluice/flow'
+import { flowSchema, type Edit, type Flow, type FlowEdge, type FlowNode, type FlowNote } from '@sluice/flow'
 import type { Point } from './add.ts'
-import type { Edit } from './edit.ts'
 import { newId } from './new-id.ts'
 
 /** What is copied: a part of a flow as JSON text, so that it goes across flows, tabs and chats. */

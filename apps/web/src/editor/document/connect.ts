@@ -1,6 +1,5 @@
 import { findDefinition, type InputPort } from '@sluice/catalog'
-import { edgeKey, type Flow, type FlowEdge } from '@sluice/flow'
-import type { Edit } from './edit.ts'
+import { downstreamOf, edgeKey, type Edit, type Flow } from '@sluice/flow'
 
 /** Two ends that a person joins: an output port and an input port. */
 export interface Ends {
@@ -15,26 +14,6 @@ const typeOf = (flow: Flow, id: string): string => flow.nodes.find((node) => nod
 
 const inputOf = (flow: Flow, end: Ends['to']): InputPort | undefined =>
   findDefinition(typeOf(flow, end.node))?.inputs.find((port) => port.name === end.port)
-
-/** Every node that rows of `start` reach, itself included. */
-export function downstreamOf(edges: readonly FlowEdge[], start: string): ReadonlySet<string> {
-  const next = new Map<string, string[]>()
-  for (const edge of edges) next.set(edge.from.node, [...(next.get(edge.from.node) ?? []), edge.to.node])
-  return reach(next, start)
-}
-
-/** Every node whose rows reach `start`, itself included. */
-export function upstreamOf(edges: readonly FlowEdge[], start: string): ReadonlySet<string> {
-  const next = new Map<string, string[]>()
-  for (const edge of edges) next.set(edge.to.node, [...(next.get(edge.to.node) ?? []), edge.from.node])
-  return reach(next, start)
-}
-
-function reach(next: ReadonlyMap<string, readonly string[]>, start: string): ReadonlySet<string> {
-  const seen = new Set([start])
-  for (const node of seen) for (const other of next.get(node) ?? []) seen.add(other)
-  return seen
-}
 
 /** Why a connection may not be made; undefined when it may. */
 export function connectFault(flow: Flow, { from, to }: Ends): ConnectFault | undefined {

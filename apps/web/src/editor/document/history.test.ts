@@ -1,7 +1,6 @@
-import { emptyFlow, type Flow } from '@sluice/flow'
+import { emptyFlow, type Edit, type Flow } from '@sluice/flow'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Edit } from './edit.ts'
 import { change, mark, openDocument, redo, undo, type Document } from './history.ts'
 
 const id = fc.constantFrom('a', 'b', 'c', 'd')

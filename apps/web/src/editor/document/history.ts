@@ -1,5 +1,4 @@
-import type { Flow } from '@sluice/flow'
-import { applyEdit, type Edit } from './edit.ts'
+import { applyEdits, type Edit, type Flow } from '@sluice/flow'
 
 /** One step that undo takes back: edits in the order in which they have to be applied. */
 export interface Step {
@@ -23,18 +22,6 @@ export interface Document {
 const MOST_STEPS = 500
 
 export const openDocument = (flow: Flow): Document => ({ flow, history: { undo: [], redo: [] } })
-
-/** Applies edits in order and gives the edits that take them back, in order. */
-export function applyEdits(flow: Flow, edits: readonly Edit[]): { readonly flow: Flow; readonly inverse: readonly Edit[] } {
-  const inverse: Edit[] = []
-  let next = flow
-  for (const edit of edits) {
-    const applied = applyEdit(next, edit)
-    next = applied.flow
-    inverse.unshift(applied.inverse)
-  }
-  return { flow: next, inverse }
-}
 
 /** Makes a change that undo takes back as one step, together with the step before when it is of the same gesture. */
 export function change(document: Document, edits: readonly Edit[], gesture: string | null = null): Document {

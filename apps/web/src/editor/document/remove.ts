@@ -1,7 +1,5 @@
-import { edgeKey, type Flow, type FlowEdge } from '@sluice/flow'
+import { applyEdits, edgeKey, type Edit, type Flow, type FlowEdge } from '@sluice/flow'
 import { connectEdits, connectFault } from './connect.ts'
-import { applyEdits } from './history.ts'
-import type { Edit } from './edit.ts'
 
 const mainArrival = (flow: Flow, node: string): FlowEdge | undefined => {
   const arriving = flow.edges.filter((edge) => edge.to.node === node)

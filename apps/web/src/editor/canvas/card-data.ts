@@ -1,0 +1,35 @@
+import type { AnyNode } from '@sluice/catalog'
+import type { RunDto } from '@sluice/contract'
+import type { FlowEdge, FlowNode, FlowNote, Severity } from '@sluice/flow'
+import type { Edge, Node } from '@xyflow/react'
+import type { Ports } from '../document/kinds.ts'
+
+/** What a run says about one node. */
+export type NodeRun = RunDto['nodes'][string]
+
+/** What the canvas shows of a run. */
+export type RunMarks = Pick<RunDto, 'status' | 'nodes'>
+
+export interface CardData extends Record<string, unknown> {
+  readonly node: FlowNode
+  readonly definition: AnyNode | undefined
+  readonly ports: Ports
+  readonly run: NodeRun | undefined
+  readonly problem: Severity | undefined
+}
+
+export interface NoteData extends Record<string, unknown> {
+  readonly note: FlowNote
+}
+
+export interface WireData extends Record<string, unknown> {
+  readonly edge: FlowEdge
+  readonly role: string
+  readonly rows: number | undefined
+  readonly moving: boolean
+}
+
+export type CardNode = Node<CardData, 'card'>
+export type NoteNode = Node<NoteData, 'note'>
+export type CanvasNode = CardNode | NoteNode
+export type Wire = Edge<WireData, 'wire'>

@@ -1,0 +1,56 @@
+import { Menu } from '@mantine/core'
+import type { Edge, Node } from '@xyflow/react'
+import { useMemo, useState, type MouseEvent as ReactMouseEvent } from 'react'
+import { CommandItems } from '../commands/command-items.tsx'
+import type { Editor } from '../context.ts'
+import { NOTHING, selectNodes } from '../document/selection.ts'
+
+const NODE = ['rename', 'connect', 'disable', 'duplicate', 'copy', 'cut', 'delete'] as const
+const WIRE = ['delete'] as const
+const PANE = ['add-node', 'paste', 'add-note', 'select-all', 'tidy', 'fit'] as const
+
+interface Place {
+  readonly x: number
+  readonly y: number
+  readonly items: readonly string[]
+}
+
+/** The right click on the canvas: selects what is under it and opens the menu there. */
+export function useContextMenu(editor: Editor) {
+  const [place, setPlace] = useState<Place | null>(null)
+  const handlers = useMemo(() => {
+    const open = (event: MouseEvent | ReactMouseEvent, items: readonly string[]): void => {
+      event.preventDefault()
+      setPlace({ x: event.clientX, y: event.clientY, items })
+    }
+    return {
+      onNodeContextMenu: (event: ReactMouseEvent, node: Node): void => {
+        const { selection, select } = editor.store.getState()
+        if (!selection.nodes.has(node.id) && !selection.notes.has(node.id))
+          select(node.type === 'note' ? { ...NOTHING, notes: new Set([node.id]) } : selectNodes([node.id]))
+        open(event, NODE)
+      },
+      onSelectionContextMenu: (event: ReactMouseEvent): void => open(event, NODE),
+      onEdgeContextMenu: (event: ReactMouseEvent, edge: Edge): void => {
+        editor.store.getState().select({ ...NOTHING, edges: new Set([edge.id]) })
+        open(event, WIRE)
+      },
+      onPaneContextMenu: (event: MouseEvent | ReactMouseEvent): void => open(event, PANE),
+    }
+  }, [editor])
+  return { handlers, place, close: () => setPlace(null) }
+}
+
+/** The menu at the pointer. */
+export function ContextMenu({ place, close }: { readonly place: Place | null; readonly close: () => void }) {
+  return (
+    <Menu opened={place !== null} onClose={close} position="bottom-start" offset={0} width={220}>
+      <Menu.Target>
+        <span style={{ position: 'fixed', left: place?.x ?? 0, top: place?.y ?? 0 }} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <CommandItems ids={place?.items ?? []} />
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,76 @@
+import type { InputPort, OutputPort } from '@sluice/catalog'
+import { Handle, Position } from '@xyflow/react'
+import { useNodeTexts } from '../node-texts.ts'
+import classes from './canvas.module.css'
+
+/** Where the first port sits from the top of the card, and how far apart ports are. */
+const FIRST = 26
+const STEP = 24
+
+/** The height that the ports of a card need. */
+export const heightFor = (inputs: number, outputs: number): number => FIRST + Math.max(inputs, outputs, 1) * STEP
+
+interface PortProps {
+  readonly type: string
+  readonly port: string
+  readonly index: number
+  readonly role: string
+  readonly side: 'in' | 'out'
+  readonly many?: boolean
+  readonly named: boolean
+}
+
+function Port({ type, port, index, role, side, many = false, named }: PortProps) {
+  const texts = useNodeTexts()
+  const label = texts.port(type, port)
+  return (
+    <Handle
+      id={port}
+      type={side === 'in' ? 'target' : 'source'}
+      position={side === 'in' ? Position.Left : Position.Right}
+      style={{ top: FIRST + index * STEP }}
+      className={classes['port'] ?? ''}
+      data-role={role}
+      data-many={many}
+      title={label}
+      aria-label={label}
+    >
+      {named && (
+        <span className={classes['portName']} data-side={side} aria-hidden>
+          {label}
+        </span>
+      )}
+    </Handle>
+  )
+}
+
+/** The inputs of a card at its left and the outputs at its right; side ports (rejected, removed, conflicts, unmatched) by colour and name. */
+export function CardPorts({
+  type,
+  inputs,
+  outputs,
+}: {
+  readonly type: string
+  readonly inputs: readonly InputPort[]
+  readonly outputs: readonly OutputPort[]
+}) {
+  return (
+    <>
+      {inputs.map((port, index) => (
+        <Port
+          key={port.name}
+          type={type}
+          port={port.name}
+          index={index}
+          role="rows"
+          side="in"
+          many={port.many === true}
+          named={inputs.length > 1}
+        />
+      ))}
+      {outputs.map((port, index) => (
+        <Port key={port.name} type={type} port={port.name} index={index} role={port.role} side="out" named={port.role !== 'rows'} />
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+import { IconAlertTriangle, IconCheck, IconClock, IconPlayerPlayFilled, IconX } from '@tabler/icons-react'
+import type { Severity } from '@sluice/flow'
+import { useTranslation } from 'react-i18next'
+import type { NodeRun } from './card-data.ts'
+import classes from './canvas.module.css'
+
+const glyphs = { waiting: IconClock, running: IconPlayerPlayFilled, done: IconCheck, failed: IconX } as const
+
+/** What a node is doing in the run; before any run, whether its settings have a problem. */
+export function StatusBadge({ run, problem }: { readonly run: NodeRun | undefined; readonly problem: Severity | undefined }) {
+  const { t } = useTranslation('editor')
+  if (problem !== undefined) {
+    const label = t(`badge.${problem}`)
+    return (
+      <span className={classes['badge']} data-status={problem} role="img" aria-label={label} title={label}>
+        <IconAlertTriangle size={11} stroke={2.4} aria-hidden />
+      </span>
+    )
+  }
+  if (run === undefined) return null
+  const Glyph = glyphs[run.status]
+  const label = t(`badge.${run.status}`)
+  return (
+    <span className={classes['badge']} data-status={run.status} role="img" aria-label={label} title={label}>
+      <Glyph size={11} stroke={2.6} aria-hidden />
+    </span>
+  )
+}

@@ -1,0 +1,62 @@
+import { useReactFlow, type ReactFlowInstance } from '@xyflow/react'
+import { useEffect } from 'react'
+import { useEditor, type CanvasActions, type Editor } from '../context.ts'
+import type { CanvasNode, Wire } from './card-data.ts'
+import { elkGraph, layOut, tidyEdits } from './tidy.ts'
+
+/** Room around the flow when all of it is shown. */
+export const FIT = { maxZoom: 1, padding: 0.12 }
+
+async function tidy(editor: Editor, flowInstance: ReactFlowInstance<CanvasNode, Wire>): Promise<void> {
+  const { document, selection, change } = editor.store.getState()
+  const ids = selection.nodes.size > 1 ? selection.nodes : new Set(document.flow.nodes.map((node) => node.id))
+  const sizes = new Map(
+    flowInstance.getNodes().map((node) => [node.id, { width: node.measured?.width ?? 220, height: node.measured?.height ?? 88 }]),
+  )
+  const laidOut = await layOut(elkGraph(document.flow, ids, sizes))
+  change(tidyEdits(editor.store.getState().document.flow, laidOut))
+  if (selection.nodes.size <= 1) requestAnimationFrame(() => void flowInstance.fitView({ ...FIT, duration: 200 }))
+}
+
+function actions(editor: Editor, flow: ReactFlowInstance<CanvasNode, Wire>, frame: () => HTMLElement | null): CanvasActions {
+  return {
+    fit: () => void flow.fitView({ ...FIT, duration: 200 }),
+    zoom: (by) => void (by === 1 ? flow.zoomIn() : flow.zoomOut()),
+    zoomReset: () => void flow.zoomTo(1),
+    tidy: () => void tidy(editor, flow),
+    goTo: (id) => {
+      const card = frame()?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+      const [box, area] = [card?.getBoundingClientRect(), frame()?.getBoundingClientRect()]
+      card?.focus({ preventScroll: true })
+      const seen =
+        box !== undefined &&
+        area !== undefined &&
+        box.left >= area.left &&
+        box.right <= area.right &&
+        box.top >= area.top &&
+        box.bottom <= area.bottom
+      const node = flow.getNode(id) ?? editor.store.getState().document.flow.nodes.find((one) => one.id === id)
+      if (!seen && node !== undefined)
+        void flow.setCenter(node.position.x + 110, node.position.y + 44, { zoom: Math.max(flow.getZoom(), 0.7), duration: 200 })
+    },
+    middle: () => {
+      const box = frame()?.getBoundingClientRect()
+      const client = { x: (box?.left ?? 0) + (box?.width ?? 800) / 2, y: (box?.top ?? 0) + (box?.height ?? 600) / 2 }
+      const middle = flow.screenToFlowPosition(client)
+      return { client, place: { x: middle.x - 110, y: middle.y - 44 } }
+    },
+    place: (client) => flow.screenToFlowPosition({ ...client }),
+  }
+}
+
+/** Puts what the canvas can do into the editor while it is on the page. */
+export function useCanvasActions(frame: { readonly current: HTMLElement | null }): void {
+  const editor = useEditor()
+  const flow = useReactFlow<CanvasNode, Wire>()
+  useEffect(() => {
+    editor.canvas.current = actions(editor, flow, () => frame.current)
+    return () => {
+      editor.canvas.current = undefined
+    }
+  }, [editor, flow, frame])
+}

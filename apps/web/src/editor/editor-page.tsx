@@ -1,0 +1,118 @@
+import { ReactFlowProvider } from '@xyflow/react'
+import type { SavedFlow } from '@sluice/contract'
+import { useEffect, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useParams } from 'react-router'
+import { call } from '../api/client.ts'
+import { useRoute } from '../api/queries.ts'
+import { ErrorNotice } from '../ui/error-notice.tsx'
+import { PageSkeleton } from '../ui/skeletons.tsx'
+import { EditorCanvas } from './canvas/editor-canvas.tsx'
+import { ShortcutsDialog } from './commands/shortcuts-dialog.tsx'
+import { useShortcuts } from './commands/use-shortcuts.ts'
+import { EditorContext, useView, type Editor } from './context.ts'
+import { hasUnsaved } from './document/autosave.ts'
+import { createEditorStore } from './document/store.ts'
+import { Inspector } from './inspector/inspector.tsx'
+import { FindAnything, find } from './page/find-anything.tsx'
+import { Layout } from './page/layout.tsx'
+import { ParametersDialog } from './page/parameters-dialog.tsx'
+import { StaleDialog } from './page/stale-dialog.tsx'
+import { EditorTopBar } from './page/top-bar.tsx'
+import { NodeSearch } from './palette/node-search.tsx'
+import { BottomPanel } from './panels/bottom-panel.tsx'
+import { LeftPanel } from './panels/left-panel.tsx'
+import { usePlanning } from './planning/use-planning.ts'
+import { RunDialog } from './run/run-dialog.tsx'
+import { useRuns } from './run/use-runs.ts'
+import { createView } from './view.ts'
+import classes from './page/page.module.css'
+
+/** Keeps the draft when the page goes away: saves at once, and asks before the window closes over changes. */
+function useLeaving({ store }: Editor): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (hasUnsaved(store.getState().save)) event.preventDefault()
+    }
+    const hide = (): void => {
+      if (document.visibilityState === 'hidden' && store.getState().save.kind === 'waiting') void store.getState().flush()
+    }
+    window.addEventListener('beforeunload', ask)
+    document.addEventListener('visibilitychange', hide)
+    return () => {
+      window.removeEventListener('beforeunload', ask)
+      document.removeEventListener('visibilitychange', hide)
+      void store.getState().flush()
+    }
+  }, [store])
+}
+
+function Announcer() {
+  const announcement = useView((view) => view.announcement)
+  return (
+    <div aria-live="polite" className="visually-hidden">
+      {announcement}
+    </div>
+  )
+}
+
+function OpenEditor({ editor, zone }: { readonly editor: Editor; readonly zone: string }) {
+  const page = useRef<HTMLDivElement>(null)
+  const { run, starting } = useRuns(editor)
+  usePlanning(zone)
+  useShortcuts(editor, page)
+  useLeaving(editor)
+  return (
+    <div className={classes['editor']} ref={page}>
+      <EditorTopBar starting={starting} />
+      <Layout left={<LeftPanel />} canvas={<EditorCanvas />} right={<Inspector />} bottom={<BottomPanel runId={run?.id} />} />
+      <NodeSearch />
+      <FindAnything />
+      <ShortcutsDialog />
+      <ParametersDialog />
+      <RunDialog />
+      <StaleDialog />
+      <Announcer />
+    </div>
+  )
+}
+
+function FlowEditor({ saved, zone }: { readonly saved: SavedFlow; readonly zone: string }) {
+  const editor = useMemo<Editor>(
+    () => ({
+      flowId: saved.id,
+      store: createEditorStore(saved, (revision, flow) => call('saveFlow', { params: { id: saved.id }, body: { revision, flow } })),
+      view: createView(),
+      canvas: { current: undefined },
+      run: { current: undefined },
+      openFind: find.open,
+    }),
+    // The flow is opened once; later answers of the server come through the store.
+    [saved],
+  )
+  return (
+    <EditorContext value={editor}>
+      <ReactFlowProvider>
+        <OpenEditor editor={editor} zone={zone} />
+      </ReactFlowProvider>
+    </EditorContext>
+  )
+}
+
+function LoadedEditor({ id }: { readonly id: string }) {
+  const { t } = useTranslation('editor')
+  const opened = useRef<SavedFlow | undefined>(undefined)
+  const flow = useRoute('readFlow', { params: { id } })
+  const session = useRoute('readSession', {})
+  opened.current ??= flow.isFetchedAfterMount ? flow.data : undefined
+  if (opened.current !== undefined && session.data !== undefined)
+    return <FlowEditor saved={opened.current} zone={session.data.workspace.zone} />
+  if (flow.isError) return <ErrorNotice error={flow.error} retry={flow.refetch} />
+  return <PageSkeleton aria-label={t('loading')} />
+}
+
+/** The editor of one flow, by the address `/flows/:flowId`. */
+export function EditorPage() {
+  const { flowId = '' } = useParams()
+  return <LoadedEditor key={flowId} id={flowId} />
+}

@@ -1,0 +1,69 @@
+import { findDefinition, type AnyNode } from '@sluice/catalog'
+import { edgeKey } from '@sluice/flow'
+import type { Editor } from '../context.ts'
+import { addEdits, canInsert } from '../document/add.ts'
+import { freeInput } from '../document/connect.ts'
+import { mainOutput } from '../document/kinds.ts'
+import { selectNodes } from '../document/selection.ts'
+import { addNode } from '../canvas/use-inserting.ts'
+import { join } from '../canvas/use-connecting.ts'
+import type { NodeTexts } from '../node-texts.ts'
+import type { Search } from '../view.ts'
+import { findNodes, type KindTexts } from './find-nodes.ts'
+
+/** One line of the node search. */
+export interface SearchOption {
+  /** A node type when nodes are added, the id of a node when they are joined. */
+  readonly key: string
+  readonly label: string
+  readonly hint: string
+  readonly icon: string | undefined
+  readonly group: string
+}
+
+/** True when a kind of node can be joined to the end that was dragged, or stand in the connection. */
+function fits(search: Extract<Search, { mode: 'add' }>, definition: AnyNode): boolean {
+  if (search.into !== undefined) return canInsert(definition.type)
+  if (search.from !== undefined) return definition.inputs.length > 0
+  return search.to === undefined || mainOutput(definition) !== undefined
+}
+
+/** What the search offers for what is typed. */
+export function optionsFor(editor: Editor, search: Search, text: string, texts: NodeTexts, kinds: KindTexts): readonly SearchOption[] {
+  if (search.mode === 'add')
+    return findNodes(text, kinds, (definition) => fits(search, definition)).map(({ type, icon, group }) => ({
+      key: type, label: texts.kind(type), hint: texts.group(group), icon, group,
+    })) // prettier-ignore
+  const { flow } = editor.store.getState().document
+  const wanted = text.trim().toLowerCase()
+  return flow.nodes
+    .filter((node) => freeInput(flow, search.from, node.id) !== undefined && texts.label(node).toLowerCase().includes(wanted))
+    .map((node) => ({
+      key: node.id,
+      label: texts.label(node),
+      hint: texts.kind(node.type),
+      icon: findDefinition(node.type)?.icon,
+      group: findDefinition(node.type)?.group ?? 'flow',
+    }))
+}
+
+/** Does what a chosen line of the search stands for. */
+export function choose(editor: Editor, search: Search, option: SearchOption): void {
+  const { document, change } = editor.store.getState()
+  if (search.mode === 'connect') {
+    const port = freeInput(document.flow, search.from, option.key)
+    if (port !== undefined) join(editor, { from: search.from, to: { node: option.key, port } })
+    editor.canvas.current?.goTo(search.from.node)
+    return
+  }
+  let id: string
+  if (search.into !== undefined && document.flow.edges.some((edge) => edgeKey(edge) === search.into))
+    id = addNode(editor, option.key, search.place, search.into)
+  else {
+    const added = addEdits(document.flow, option.key, search.place, search)
+    id = added.id
+    change(added.edits, { select: selectNodes([id]) })
+  }
+  // The card is drawn in the next frame.
+  requestAnimationFrame(() => requestAnimationFrame(() => editor.canvas.current?.goTo(id)))
+}

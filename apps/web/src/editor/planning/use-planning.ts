@@ -1,0 +1,22 @@
+import { planFlow } from '@sluice/catalog'
+import { useEffect } from 'react'
+import { useDraft, useEditor } from '../context.ts'
+import { planning } from './planning.ts'
+
+/** Milliseconds of quiet before the columns and problems are worked out anew. */
+const QUIET = 120
+
+/** Keeps the view's columns and problems up with the flow. */
+export function usePlanning(zone: string): void {
+  const { view } = useEditor()
+  const flow = useDraft((draft) => draft.document.flow)
+  useEffect(() => {
+    const work = (): void => view.getState().set({ planning: planning(flow, planFlow(flow, { zone, now: new Date().toISOString() })) })
+    if (view.getState().planning.flow === undefined) {
+      work()
+      return
+    }
+    const timer = setTimeout(work, QUIET)
+    return () => clearTimeout(timer)
+  }, [flow, view, zone])
+}

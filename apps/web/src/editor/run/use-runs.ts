@@ -1,0 +1,102 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { notifications } from '@mantine/notifications'
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { hasErrors } from '@sluice/flow'
+import { call, hrefOf } from '../../api/client.ts'
+import { useRoute } from '../../api/queries.ts'
+import { useLiveRun } from '../../api/use-live-run.ts'
+import type { LiveRun } from '../../api/fold-run-event.ts'
+import { errorText } from '../../ui/error-text.ts'
+import type { Editor, RunActions } from '../context.ts'
+
+/** Saves a file by the browser. */
+function download(href: string): void {
+  const link = document.createElement('a')
+  link.href = href
+  link.download = ''
+  link.click()
+}
+
+/** The run that the canvas shows: the one started here, or the flow's latest (so that a reload shows the truth). */
+function useShownRun(flowId: string, started: string | undefined): LiveRun | undefined {
+  const latest = useRoute('listRuns', { query: { flow: flowId, limit: 1 } })
+  return useLiveRun(started ?? latest.data?.runs[0]?.id).data
+}
+
+/** Starting, following and cancelling runs of the open flow. */
+export function useRuns(editor: Editor): { readonly run: LiveRun | undefined; readonly starting: boolean; readonly actions: RunActions } {
+  const { t } = useTranslation('editor')
+  const client = useQueryClient()
+  const [started, setStarted] = useState<string | undefined>()
+  const [starting, setStarting] = useState(false)
+  const run = useShownRun(editor.flowId, started)
+  const status = run?.status
+  const nodes = run?.nodes
+  const runId = run?.id
+  useEffect(() => {
+    editor.view.getState().set({ run: status === undefined || nodes === undefined ? undefined : { status, nodes } })
+  }, [editor, status, nodes])
+  useEffect(() => {
+    if (status === undefined || runId !== started) return
+    editor.view.getState().set({ announcement: t('runAnnounced', { status: t(`shell:runStatus.${status}`) }) })
+  }, [editor, status, runId, started, t])
+
+  const actions = useMemo<RunActions>(() => {
+    const fail = (error: unknown): void => {
+      const { title, advice } = errorText(t, error)
+      notifications.show({ color: 'red', title, message: advice })
+    }
+    const start = async (parameters: Readonly<Record<string, string>>): Promise<void> => {
+      const { document, flush } = editor.store.getState()
+      const { set, open, planning } = editor.view.getState()
+      if (document.flow.nodes.length === 0 || (planning.flow === document.flow && hasErrors(planning.problems))) {
+        set({ bottomTab: 'problems', open: { ...open, bottom: true }, announcement: t('mendFirst') })
+        notifications.show({ color: 'red', message: t('mendFirst') })
+        return
+      }
+      if (!(await flush())) {
+        notifications.show({ color: 'red', message: t('saveFirst') })
+        return
+      }
+      const { saved } = editor.store.getState()
+      const begun = await call('startRun', {
+        params: { id: editor.flowId },
+        body: { revision: saved.revision, parameters: { ...parameters } },
+      })
+      set({ bottomTab: 'run', open: { ...open, bottom: true }, run: { status: 'queued', nodes: {} } })
+      setStarted(begun.id)
+      void client.invalidateQueries({ queryKey: ['listRuns'] })
+    }
+    return {
+      start: (parameters) => {
+        const missing = editor.store.getState().document.flow.parameters.some((parameter) => parameter.default === undefined)
+        if (missing && parameters === undefined) {
+          editor.view.getState().set({ dialog: 'run' })
+          return
+        }
+        setStarting(true)
+        void start(parameters ?? {})
+          .catch(fail)
+          .finally(() => setStarting(false))
+      },
+      cancel: () => {
+        const id = runId
+        if (id !== undefined) void call('cancelRun', { params: { id } }).catch(fail)
+      },
+      exportFlow: () => {
+        void editor.store
+          .getState()
+          .flush()
+          .then(() => download(hrefOf('exportFlow', { params: { id: editor.flowId } })))
+      },
+    }
+  }, [client, editor, runId, t])
+  useEffect(() => {
+    editor.run.current = actions
+    return () => {
+      editor.run.current = undefined
+    }
+  }, [editor, actions])
+  return { run, starting, actions }
+}

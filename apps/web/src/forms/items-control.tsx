@@ -1,0 +1,67 @@
+import { ActionIcon, Button, Input } from '@mantine/core'
+import { defaultConfig, type ItemsField } from '@sluice/catalog'
+import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { FieldProps } from './field-props.ts'
+import { useFormHost } from './form-host.ts'
+import { FieldList } from './node-form.tsx'
+import { labelled } from './simple-controls.tsx'
+import { asItems } from './values.ts'
+import classes from './forms.module.css'
+
+/** The list with one item moved to another place. */
+export const moved = <T,>(list: readonly T[], from: number, to: number): readonly T[] =>
+  list.toSpliced(from, 1).toSpliced(to, 0, ...list.slice(from, from + 1))
+
+/** A list of records, each with its own fields; added, removed and put in order. */
+export function ItemsControl({ field, path, value, ...texts }: FieldProps<ItemsField>) {
+  const { t } = useTranslation('forms')
+  const { change } = useFormHost()
+  const items = asItems(value)
+  return (
+    <Input.Wrapper {...labelled(texts)} labelElement="div">
+      <ol className={classes['items']} aria-label={texts.label}>
+        {items.map((item, index) => (
+          // Items have no identity of their own; their place is it.
+          <li key={index} className={classes['item']} aria-label={t('item', { number: index + 1 })}>
+            <div className={classes['itemTools']}>
+              <span>{index + 1}</span>
+              <ActionIcon
+                size={24}
+                aria-label={t('moveUp', { number: index + 1 })}
+                disabled={index === 0}
+                onClick={() => change(path, moved(items, index, index - 1), false)}
+              >
+                <IconArrowUp size={14} aria-hidden />
+              </ActionIcon>
+              <ActionIcon
+                size={24}
+                aria-label={t('moveDown', { number: index + 1 })}
+                disabled={index === items.length - 1}
+                onClick={() => change(path, moved(items, index, index + 1), false)}
+              >
+                <IconArrowDown size={14} aria-hidden />
+              </ActionIcon>
+              <ActionIcon
+                size={24}
+                aria-label={t('remove', { number: index + 1 })}
+                disabled={items.length <= field.min}
+                onClick={() => change(path, items.toSpliced(index, 1), false)}
+              >
+                <IconTrash size={14} aria-hidden />
+              </ActionIcon>
+            </div>
+            <FieldList fields={field.fields} config={item} at={[...path, index]} />
+          </li>
+        ))}
+      </ol>
+      <Button
+        variant="default"
+        leftSection={<IconPlus size={14} aria-hidden />}
+        onClick={() => change(path, [...items, defaultConfig(field.fields)], false)}
+      >
+        {t('add', { what: texts.label })}
+      </Button>
+    </Input.Wrapper>
+  )
+}

@@ -1,0 +1,57 @@
+import { isShown, type AnyNode, type Config, type Fields } from '@sluice/catalog'
+import { Collapse, UnstyledButton } from '@mantine/core'
+import { IconChevronRight } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { FieldRow } from './field-row.tsx'
+import { FormHostContext, useFormHost, type FormHost, type Path } from './form-host.ts'
+import { filledConfig, startsWith } from './values.ts'
+import classes from './forms.module.css'
+
+const NONE: Path = []
+
+/** The fields of one level: those that count now, the advanced ones folded away. */
+export function FieldList({ fields, config, at = NONE }: { readonly fields: Fields; readonly config: Config; readonly at?: Path }) {
+  const { t } = useTranslation('forms')
+  const { problems, focus } = useFormHost()
+  const [open, setOpen] = useState(false)
+  const filled = filledConfig(fields, config)
+  const shown = Object.entries(fields).filter(([, field]) => isShown(field, filled))
+  const advanced = shown.filter(([, field]) => field.advanced === true)
+  // A problem must not hide in a fold.
+  const forced = advanced.some(([name]) => {
+    const path = [...at, name]
+    return (
+      (focus !== undefined && startsWith(focus, path)) ||
+      problems.some((problem) => problem.severity === 'error' && startsWith(problem.path ?? [], path))
+    )
+  })
+  const row = ([name, field]: (typeof shown)[number]) => <FieldRow key={name} field={field} path={[...at, name]} value={filled[name]} />
+  return (
+    <div className={classes['fields']}>
+      {shown.filter(([, field]) => field.advanced !== true).map(row)}
+      {advanced.length > 0 && (
+        <div>
+          <UnstyledButton className={classes['fold']} aria-expanded={open || forced} disabled={forced} onClick={() => setOpen(!open)}>
+            <IconChevronRight size={14} aria-hidden data-open={open || forced} />
+            {t('moreSettings', { count: advanced.length })}
+          </UnstyledButton>
+          <Collapse expanded={open || forced}>
+            <div className={classes['fields']} data-inner>
+              {(open || forced) && advanced.map(row)}
+            </div>
+          </Collapse>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** The form of a node's settings, made from its fields. */
+export function NodeForm({ definition, config, host }: { readonly definition: AnyNode; readonly config: Config; readonly host: FormHost }) {
+  return (
+    <FormHostContext value={host}>
+      <FieldList fields={definition.fields} config={config} />
+    </FormHostContext>
+  )
+}
