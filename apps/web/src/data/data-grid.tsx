@@ -14,6 +14,9 @@ const features = tableFeatures({ columnSizingFeature, columnResizingFeature })
 const helper = createColumnHelper<typeof features, GridRow>()
 const ROW = 26
 const INDEX = 56
+// Heights with the scroll bar below.
+const HEAD = 48
+const PROFILED_HEAD = 80
 
 interface Props {
   readonly label: string
@@ -54,6 +57,8 @@ function Grid({ label, columns, rows, total, firstRow = 1, onFilterValue, onColu
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 8,
+    // The head covers the top of the rows.
+    scrollPaddingEnd: columns.some((column) => column.profile !== undefined) ? PROFILED_HEAD : HEAD,
   })
   const across = useVirtualizer<HTMLDivElement, Element>({
     horizontal: true,
