@@ -47,7 +47,8 @@ function fateOf(staging: Staging, relation: Relation): Partial<Fate> {
     case 'join': {
       const table = joinTable(staging, relation)
       if (relation.kind === 'semi' || relation.kind === 'anti')
-        return { filtered: [...aside, `${table}.right_unmatched`], merged: [`${table}.right_matched`] }
+        // The right side only answers questions: its rows end here, whether a left row asked for them or not.
+        return { filtered: aside, merged: [`${table}.right_matched`, `${table}.right_unmatched`] }
       const goes = (verdict: number, port: string): boolean =>
         JOINED[relation.kind].includes(verdict) || staging.plan.outputs.some((o) => o.node === relation.node && o.port === port)
       const alone: readonly (readonly [Fact, boolean])[] = [
