@@ -20,7 +20,7 @@ export const mergeFlow = (json: string, xml: string): Flow =>
         recordPath: 'people/person',
         columns: textColumns(['@id', 'name', 'age', 'team', 'email']),
       }),
-      node('merge', 'combine.merge', { keys: ['id'], rule: 'last-source' }),
+      node('merge', 'combine.merge', { columns: ['id'], rule: 'last-source' }),
       node('merged', 'sink.json', { path: 'merged.jsonl', layout: 'lines' }),
     ],
     [edge('crm', 'merge.in', 0), edge('people', 'merge.in', 1), edge('merge', 'merged')],

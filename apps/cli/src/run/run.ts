@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, realpath } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { planFlow } from '@sluice/catalog'
 import { hasErrors, type Flow, type Problem } from '@sluice/flow'
 import { EnginePool, type RunFinished, type RunJob } from '@sluice/runtime'
@@ -9,7 +9,6 @@ import { findPrograms } from '../start/programs.ts'
 import { UsageError } from '../usage-error.ts'
 import { jsonListener } from './json-listener.ts'
 import type { RunListener } from './listener.ts'
-import { writeManifest } from './manifest.ts'
 import { readRunOptions, type RunOptions } from './options.ts'
 import { personListener } from './person-listener.ts'
 import { exitCode } from './result-line.ts'
@@ -51,18 +50,18 @@ async function runWith(pool: EnginePool, options: RunOptions, host: RunHost): Pr
   const now = new Date().toISOString()
   const collected = await collectSecrets(flow, options.secretsFile, host.env)
   const found = [...problems, ...collected.problems, ...planFlow(flow, { parameters: options.parameters, zone: 'UTC', now }).problems]
+  // Warnings are told with the result, which holds them too.
   if (hasErrors(found)) return refuse(listener, found)
-  listener.problems(found)
 
   const runId = randomUUID()
-  const folders = { input: folder, output: await outputFolder(output), work: '' }
+  const made = await outputFolder(output)
   const job: RunJob = {
     runId,
     attempt: 1,
     flow,
     parameters: options.parameters,
     // Beside the outputs, so that committing one is a rename on the same file system.
-    folders: { ...folders, work: join(folders.output, `.sluice-${runId}`) },
+    folders: { input: folder, output: made, work: join(made, `.sluice-${runId}`) },
     limits: { memoryMb: options.memoryMb, threads: options.threads, timeMs: options.timeMs },
     secrets: collected.secrets,
     allowedHosts: options.allowedHosts,
@@ -71,8 +70,6 @@ async function runWith(pool: EnginePool, options: RunOptions, host: RunHost): Pr
     rejectSample: REJECTS_TOLD,
   }
   const result = await interruptible((signal) => pool.run(job, listener.event, { signal }))
-  if (result.status === 'succeeded' || result.status === 'succeeded-with-rejects')
-    await writeManifest(folders.output, basename(options.flow), job, result)
   listener.finished(result)
   return exitCode(result.status, options.failOnRejects)
 }

@@ -1,21 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import type { Flow, Json, Problem } from '@sluice/flow'
+import { secretsOf, type Flow, type Problem } from '@sluice/flow'
 import { UsageError } from '../usage-error.ts'
 
-/** The secrets a flow names, each with the node that names it first. */
+/** The secrets that the enabled nodes of a flow name, each with the node that names it first. */
 export function namedSecrets(flow: Flow): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
-  const walk = (node: string, value: Json): void => {
-    if (Array.isArray(value)) for (const item of value) walk(node, item)
-    else if (value !== null && typeof value === 'object') {
-      const entries = Object.entries(value)
-      const [only] = entries
-      if (entries.length === 1 && only?.[0] === 'secret' && typeof only[1] === 'string') {
-        if (!names.has(only[1])) names.set(only[1], node)
-      } else for (const [, item] of entries) walk(node, item)
-    }
-  }
-  for (const node of flow.nodes) if (!node.disabled) walk(node.id, node.config)
+  for (const node of flow.nodes.filter((n) => !n.disabled))
+    for (const name of secretsOf({ ...flow, nodes: [node] })) if (!names.has(name)) names.set(name, node.id)
   return names
 }
 

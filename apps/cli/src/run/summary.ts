@@ -19,7 +19,7 @@ const headline = (result: RunFinished): string =>
 function rejectLines({ node, rejected, kept, causes }: RejectSummary): readonly string[] {
   const sampled = kept < rejected ? ` ${text('run-rejects-sampled', { rows: thousands(kept) })}` : ''
   const shown = causes.slice(0, CAUSES_SHOWN).map(({ code, column, rows, example }) => {
-    const reason = example.message === '' ? problemText({ severity: 'error', code, params: { column: column ?? '', value: example.value ?? '' } }, language) : example.message // prettier-ignore
+    const reason = example.message === '' ? problemText({ code, params: { column: column ?? '', value: example.value ?? '' } }, language) : example.message // prettier-ignore
     const at = column === null ? '' : `${column}: `
     const line = example.line === null ? '' : ` ${text('run-reject-line', { line: example.line })}`
     return `    ${thousands(rows)} × ${at}${reason}${line} (${code})`

@@ -36,10 +36,13 @@ export class RunRecord {
       durationMs: told?.durationMs ?? Math.round(performance.now() - this.#started),
       nodes: told?.nodes ?? Object.fromEntries(this.#counts),
       outputs: told?.outputs ?? this.#outputs,
-      problems: [...(ending === 'cancelled' ? [] : [problemOf(outcome, ending, job.limits)]), ...(told?.problems ?? [])],
+      problems: ending === 'cancelled' ? (told?.problems ?? []) : withCause(problemOf(outcome, ending, job.limits), told?.problems ?? []),
     }
   }
 }
+
+/** The cause comes first; the engine may have told it too. */
+const withCause = (cause: Problem, told: readonly Problem[]): readonly Problem[] => [cause, ...told.filter((p) => p.code !== cause.code)]
 
 /** Why a job did not come to its end. */
 export function problemOf(
