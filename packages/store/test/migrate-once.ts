@@ -1,0 +1,4 @@
+import { migrate } from '../src/database/migrate.ts'
+
+process.send?.(await migrate(process.argv[2] ?? ''))
+process.disconnect()
