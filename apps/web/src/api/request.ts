@@ -8,7 +8,7 @@ type Part<N extends RouteName, K extends 'params' | 'query' | 'body'> =
 type PartOf<N extends RouteName, K extends 'params' | 'query' | 'body'> =
   unknown extends Part<N, K>
     ? unknown
-    : Record<never, never> extends Part<N, K>
+    : Partial<Part<N, K>> extends Part<N, K>
       ? { readonly [key in K]?: Part<N, K> }
       : { readonly [key in K]: Part<N, K> }
 
@@ -18,10 +18,12 @@ export type RequestOf<N extends RouteName> = PartOf<N, 'params'> & PartOf<N, 'qu
 /** What the route answers. */
 export type AnswerOf<N extends RouteName> = Routes[N] extends Route<z.ZodType, z.ZodType, z.ZodType, infer R> ? z.output<R> : never
 
-/** The untyped parts of a request. */
+type Plain = string | number | boolean | undefined
+
+/** The parts of a request that make its address. */
 export interface RequestParts {
-  readonly params?: Readonly<Record<string, unknown>>
-  readonly query?: Readonly<Record<string, unknown>>
+  readonly params?: Readonly<Record<string, Plain>>
+  readonly query?: Readonly<Record<string, Plain>>
 }
 
 /** The address of a route: path parameters filled in, query appended; empty query values are left out. */

@@ -1,3 +1,4 @@
+import { catalogLocales } from '@sluice/catalog'
 import { createInstance, type i18n, type Resource, type ResourceKey } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { LANGUAGE_KEY, languageFor, type Language } from './languages.ts'
@@ -7,8 +8,8 @@ const files = import.meta.glob<ResourceKey>('./locales/*/*.json', { eager: true,
 /** Every text by language and area; an area is one file, the texts of nodes and problems come with the catalogue. */
 function resources(): Resource {
   const all: Record<Language, Record<string, ResourceKey>> = {
-    en: {},
-    'zh-CN': {},
+    en: { catalog: catalogLocales.en },
+    'zh-CN': { catalog: catalogLocales['zh-CN'] },
   }
   for (const [path, texts] of Object.entries(files)) {
     const [, language, area] = /\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? []
