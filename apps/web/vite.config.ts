@@ -20,7 +20,6 @@ export default defineConfig({
           groups: [
             { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler|react-router)[\\/]/ },
             { name: 'mantine', test: /node_modules[\\/]@mantine[\\/]/ },
-            { name: 'canvas', test: /node_modules[\\/]@xyflow[\\/]/ },
           ],
         },
       },
