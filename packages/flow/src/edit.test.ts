@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { edgeKey, type Flow } from './document.ts'
 import { applyEdit, applyEdits, type Edit } from './edit.ts'
-import { flowArbitrary } from './flow-arbitrary.ts'
+import { flowArbitrary } from './flow.fixture.ts'
 
 /** Random edits: some of what the flow has, some of what it has not. */
 const edits = (flow: Flow, other: Flow, choices: readonly number[]): readonly Edit[] => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { flowSchema, type Flow } from './document.ts'
-import { flowArbitrary } from './flow-arbitrary.ts'
+import { flowArbitrary } from './flow.fixture.ts'
 import { checkGraph } from './graph.ts'
 import { downstreamOf, upstreamOf } from './reach.ts'
 
@@ -9,7 +9,7 @@ const flow = (ids: string, edges: string): Flow =>
   flowSchema.parse({
     sluice: 1,
     name: 'x',
-    nodes: [...ids].map((id) => ({ id, type: 'clean.trim' })),
+    nodes: Array.from(ids).map((id) => ({ id, type: 'clean.trim' })),
     edges: edges
       .split(' ')
       .filter((e) => e !== '')

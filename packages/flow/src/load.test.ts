@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { flowSchema } from './document.ts'
-import { flowArbitrary } from './flow-arbitrary.ts'
+import { flowArbitrary } from './flow.fixture.ts'
 import { loadFlow, saveFlow } from './load.ts'
 import { migrate, migrations } from './migrate.ts'
 

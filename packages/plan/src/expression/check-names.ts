@@ -25,7 +25,7 @@ export function checkColumn(tree: Tree & { kind: 'column' }, checking: Checking)
 }
 
 /** A name that is no function people may call. */
-export function reportFunction(tree: Tree & { kind: 'call' }, checking: Checking): undefined {
+export function reportFunction(tree: Tree & { kind: 'call' }, checking: Checking): Scalar | undefined {
   const near = nearest(
     tree.name,
     publicFunctions.map((f) => f.name),

@@ -11,7 +11,8 @@ import { Checking, type ExpressionContext } from './context.ts'
 import { parseExpression } from './parse.ts'
 import type { BinaryOperator, ExpressionProblem, Tree } from './tree.ts'
 
-const MAX_PRINTED = 200_000
+/** Pieces of printed SQL; keeps the statement of one expression under about half a megabyte. */
+const MAX_PRINTED = 20_000
 
 const OPERATORS: Readonly<Record<BinaryOperator, string>> = {
   '=': 'eq', '<>': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge', '||': 'join', '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '%': 'modulo',

@@ -40,7 +40,8 @@ export class Checking {
     return this.#exact.get(name) ?? this.#folded.get(name.toLowerCase())
   }
 
-  report(code: string, span: Span, params: ExpressionProblem['params'] = {}, fix?: ExpressionProblem['fix']): undefined {
+  /** Notes a problem; the node it is about has no scalar. */
+  report(code: string, span: Span, params: ExpressionProblem['params'] = {}, fix?: ExpressionProblem['fix']): Scalar | undefined {
     this.problems.push({ code, params, from: span.from, to: span.to, ...(fix && { fix }) })
     return undefined
   }

@@ -32,8 +32,8 @@ export const numberFormat = (args: readonly Scalar[]): NumberFormat => ({
 export function numberFormatProblem(args: readonly Scalar[]): CallProblem | undefined {
   const { decimalMark, groupMark } = numberFormat(args)
   const bad = (argument: number, value: string): CallProblem => ({ code: 'bad-number-format', params: { value }, argument })
-  if ([...decimalMark].length !== 1 || /[\d\s+-]/.test(decimalMark)) return bad(1, decimalMark)
-  if ([...groupMark].length > 1 || groupMark === decimalMark || /[\d+-]/.test(groupMark)) return bad(2, groupMark)
+  if (Array.from(decimalMark).length !== 1 || /[\d\s+-]/.test(decimalMark)) return bad(1, decimalMark)
+  if (Array.from(groupMark).length > 1 || groupMark === decimalMark || /[\d+-]/.test(groupMark)) return bad(2, groupMark)
   const unknown = splitOptions(constantText(args[3]) ?? '').find((o) => !isOption(o))
   if (unknown !== undefined) return bad(3, unknown)
   const typeText = constantText(args[4]) ?? 'decimal(38,10)'
