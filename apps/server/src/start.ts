@@ -27,7 +27,7 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
   const store = await openStore(config.databaseUrl, { key: config.key })
   await store.ensureOwner()
   const notifications = await store.listen()
-  const pool = new EnginePool({ max: Math.max(1, config.engines), entry: entryOf(config.engineEntry) })
+  const pool = new EnginePool({ max: Math.max(1, config.engines), warm: Math.min(1, config.engines), entry: entryOf(config.engineEntry) })
   const origin = config.origins[0] ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
   const auth = makeAuth(store, origin, log)
   const services: Services = { config, store, auth, notifications, pool, log, watchers: runWatchers(notifications) }

@@ -15,8 +15,20 @@ export const secretSchema = z
 export type SecretDto = z.output<typeof secretSchema>
 const secretName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/)
 
+/** An IANA time zone that this runtime knows. */
+const zoneSchema = z.string().max(64).refine(isZone)
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
 export const settingsSchema = z
-  .strictObject({ zone: z.string(), allowedHosts: z.array(z.string().max(300)).max(100) })
+  .strictObject({ zone: zoneSchema, allowedHosts: z.array(z.string().max(300)).max(100) })
   .meta({ id: 'Settings' })
 export type SettingsDto = z.output<typeof settingsSchema>
 

@@ -15,7 +15,8 @@ const plainLetters = (text: string): string => [...text].map((c) => LOOKALIKES.g
 export function isCommonPassword(password: string): boolean {
   const lower = password.toLowerCase()
   if (isRepeated(lower) || new Set(lower).size < 5) return true
-  return [lower, plainLetters(lower)].some((text) => isRest(text.replaceAll(/[\s\-_.,;:+*#/\\!?@$%^&()=~'"]+/g, '')))
+  const withSigns = lower.replaceAll(/[@$!]/g, plainLetters)
+  return [lower, withSigns].some((text) => isRest(text.replaceAll(/[^\p{L}\p{N}]+/gu, '')))
 }
 
 /** `abcabcabcabc`, `aaaaaaaaaaaa`: a piece of at most half the length, repeated. */
@@ -51,7 +52,12 @@ function nextEnds(text: string, from: number): readonly number[] {
   const ends: number[] = []
   for (let to = from + 1; to <= text.length; to++) {
     const piece = text.slice(from, to)
-    if (/^\d+$/.test(piece) ? to - from <= 8 || isRun(piece) : words.has(piece) || (piece.length >= 4 && isRun(piece))) ends.push(to)
+    if (
+      /^\d+$/.test(piece)
+        ? to - from <= 8 || isRun(piece)
+        : words.has(piece) || words.has(plainLetters(piece)) || (piece.length >= 4 && isRun(piece))
+    )
+      ends.push(to)
   }
   return ends
 }
