@@ -53,7 +53,7 @@ interface Credentials {
 function readCredentials(config: ConnectorConfig, secrets: Readonly<Record<string, string>>): Credentials {
   const take = (name: string): string => {
     const value = secretSetting(config, name, secrets)
-    if (value === undefined) throw new ConnectorError('secret-not-given', { field: name })
+    if (value === undefined) throw new ConnectorError('secret-not-chosen', { field: name })
     return value
   }
   switch (textSetting(config, 'auth', 'none')) {
@@ -90,7 +90,7 @@ function readHeaders(config: ConnectorConfig, credentials: Credentials): Readonl
   return Object.fromEntries(headers)
 }
 
-/** Reads the settings; throws `bad-url`, `bad-header`, `secret-not-given` or `secret-not-found`. */
+/** Reads the settings; throws `bad-url`, `bad-header`, `secret-not-chosen` or `secret-not-found`. */
 export function httpSettings(config: ConnectorConfig, secrets: Readonly<Record<string, string>>): HttpSettings {
   const url = parseUrl(textSetting(config, 'url'))
   const credentials = readCredentials(config, secrets)

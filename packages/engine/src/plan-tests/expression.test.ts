@@ -64,7 +64,7 @@ const CASES: readonly (readonly [expression: string, result: string])[] = [
   ["nosuch + 1", 'unknown-column'], ["quantty + 1", 'unknown-column'], ["\"Ann\"", 'unknown-column-quoted'], ["read_csv('x')", 'unknown-function'], ["trimm(name)", 'unknown-function-near'],
   ["enable_logging('x')", 'unknown-function'], ["(select 1)", 'query-not-allowed'], ["1; drop table x", 'statement-not-allowed'], ["1 -- x", 'comment-not-allowed'], ["count(*)", 'star-not-allowed'],
   ["1 +", 'expression-incomplete'], ["qty == 7", 'unknown-operator'], ["name > 5", 'types-differ'], ["name + 1", 'wrong-argument-type'], ["trim(name, 1)", 'wrong-argument-count'], ["matches_regex('a', '(?=x)')", 'bad-pattern'],
-  ["parse_date('x', 'jj')", 'bad-date-format'], ["'a", 'unclosed-quote'], ["1 < 2 < 3", 'chained-comparison'], ["param('no')", 'unknown-parameter'], ["cast(1 as blub)", 'unknown-cast-type'], ["date '2024-13-01'", 'bad-literal'],
+  ["parse_date('x', 'jj')", 'bad-date-format'], ["'a", 'quote-not-closed'], ["1 < 2 < 3", 'chained-comparison'], ["param('no')", 'unknown-parameter'], ["cast(1 as blub)", 'unknown-cast-type'], ["date '2024-13-01'", 'bad-literal'],
   ["1e5x", 'bad-number'], ["add(1, 2)", 'unknown-function'], ["case when 1 then 2 end", 'not-a-condition'], ["cast(day as integer)", 'cannot-cast'], ["", 'empty-expression'],
 ] // prettier-ignore
 

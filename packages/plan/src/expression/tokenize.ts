@@ -48,7 +48,7 @@ function readToken(text: string, from: number): Token | ExpressionProblem {
   const operator = match(OPERATOR, text, from)
   if (operator === undefined) {
     const char = String.fromCodePoint(text.codePointAt(from) ?? 0)
-    if (char === "'" || char === '"') return problem('unclosed-quote', text.slice(from))
+    if (char === "'" || char === '"') return problem('quote-not-closed', text.slice(from))
     return char === ';' ? problem('statement-not-allowed', char) : problem('unexpected-character', char)
   }
   const fix = FIXES[operator]
