@@ -1,6 +1,6 @@
 import { col, convertTo, decimal, gt, isMissing, isPresent, and, literal, TEXT } from '@sluice/plan'
 import { expect, test } from 'vitest'
-import { runPlan } from '../testing/run-plan.ts'
+import { runPlan } from '../test/run-plan.ts'
 
 const INPUT = 'name,amount\nAnn,12.50\nBen,\n"C, D",x7\nEve\n=SUM(A1),3\n"",200\n'
 

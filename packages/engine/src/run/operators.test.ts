@@ -1,6 +1,6 @@
 import { and, col, convertTo, ge, INTEGER, literal, TEXT, type NodePlan, type PlanBuilder, type Relation } from '@sluice/plan'
 import { expect, test } from 'vitest'
-import { runPlan } from '../testing/run-plan.ts'
+import { runPlan } from '../test/run-plan.ts'
 
 /** A source of typed rows, a node under test and sinks, wired by hand. */
 function source(builder: PlanBuilder, node: string, names: readonly string[], rows: readonly (readonly (string | null)[])[]): Relation {
