@@ -39,14 +39,22 @@ export function stage(plan: Plan, options: StageOptions): Staged {
  * so what its last operator sets aside is there before a sink that the plan names earlier.
  */
 function stageAll(staging: Staging): void {
-  const segmentOf = new Map([...staging.wiring.segments.values()].flatMap((s) => s.ops.map((op) => [op.id, s] as const)))
+  // A CSV file is read by the segment that begins with it, and so its broken lines are known only then.
+  const isCsv = (relation: Relation): boolean => staging.options.scans.get(relation.id)?.kind === 'csv'
+  const membersOf = (segment: Segment): readonly Relation[] => (isCsv(segment.base) ? [segment.base, ...segment.ops] : segment.ops)
+  const segmentOf = new Map([...staging.wiring.segments.values()].flatMap((s) => membersOf(s).map((member) => [member.id, s] as const)))
   const done = new Set<Relation | Segment>()
   const ensure = (relation: Relation): void => {
     const segment = segmentOf.get(relation.id)
     const unit = segment ?? relation
     if (done.has(unit)) return
     done.add(unit)
-    const reads = segment === undefined ? (relation.op === 'aside' ? relation.from : inputsOf(relation)) : [segment.base.id]
+    const reads =
+      segment === undefined
+        ? relation.op === 'aside'
+          ? relation.from
+          : inputsOf(relation)
+        : [segment.base.id].filter((id) => !segmentOf.has(id))
     for (const id of reads) {
       const input = staging.wiring.relations.get(id)
       if (input !== undefined) ensure(input)
