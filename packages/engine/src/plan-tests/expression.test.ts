@@ -27,6 +27,8 @@ const CELLS: readonly Cell[] = [
 ]
 
 const CASES: readonly (readonly [expression: string, result: string])[] = [
+  ['zero <> 0 and 1 / zero > 1', 'false'], ['zero = 0 or 1 / zero > 1', 'true'], ['ok and zero <> 0 and qty / zero > 1 and 1 / zero > 2', 'false'],
+  ["nothing = 'x' and 1 / zero > 1", 'raises'], ["(nothing = 'x') is null and 1 / qty < 1 and ok", 'true'], ['coalesce(1.5, 1 / zero)', '1.5'], ['if(zero = 0, 0, 1 / zero)', '0.0'],
   ["trim(name)", 'Ann\u3000O\u2019Hara'], ["trim_all(name)", 'Ann O\u2019Hara'], ["upper(trim_all(name))", 'ANN O\u2019HARA'], ["title('ann o''hara-lee ÉCLAIR')", "Ann O'hara-Lee Éclair"],
   ["sentence('hELLO World')", 'Hello world'], ["length(姓名)", '3'], ["left(姓名, 1) || '先生'", '王先生'], ["right('abc', 2)", 'bc'], ["left('abc', -1)", ''], ["substring('abcdef', 2, 3)", 'bcd'],
   ["replace('a.b.c', '.', '-')", 'a-b-c'], ["replace_regex('a1b22', '[0-9]+', '#')", 'a#b#'], ["matches_regex('abc', '^a.c$')", 'true'], ["extract_regex('id=42;', 'id=([0-9]+)', 1)", '42'],

@@ -20,7 +20,7 @@ export const goldenCase = z.strictObject({
   zone: z.string().default('UTC'),
   now: z.string().default('2026-03-01T00:00:00Z'),
   files: z.record(z.string(), z.union([z.string(), z.strictObject({ base64: z.string() })])).default({}),
-  written: z.record(z.string(), z.union([z.string(), z.strictObject({ columns: z.array(column).optional(), rows })])).default({}),
+  written: z.record(z.string(), z.union([z.string(), z.strictObject({ columns: z.array(z.string()).optional(), rows })])).default({}),
   problems: z.array(z.string()).optional(),
   failure: z.string().optional(),
 })

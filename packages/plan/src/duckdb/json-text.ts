@@ -17,7 +17,8 @@ export function printJsonValue(value: Scalar): string {
       return text
     case 'list':
     case 'record':
-      return printScalar({ ...textOf(value) }, ref)
+      // Line breaks can only stand between the tokens of JSON text; without them a record stays on its line.
+      return `replace(replace(${text}, chr(13), ''), chr(10), ' ')`
     case 'float':
       // JSON has no infinity and no NaN; they are kept as text instead of being lost.
       return `CASE WHEN isfinite(${printScalar(value, ref)}) THEN ${text} ELSE to_json(${text})::VARCHAR END`

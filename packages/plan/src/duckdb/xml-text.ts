@@ -10,7 +10,6 @@ const ILLEGAL = '[\\x{0}-\\x{8}\\x{B}\\x{C}\\x{E}-\\x{1F}\\x{FFFE}\\x{FFFF}]'
 export interface XmlShape {
   readonly record: string
   readonly attributes: readonly string[]
-  readonly itemName: string
   readonly omitMissing: boolean
 }
 
@@ -25,28 +24,27 @@ function escaped(text: string, attribute: boolean): string {
 
 const columnText = (column: Column): string => printScalar(textOf({ kind: 'column', id: column.id, type: column.type }), ref)
 
-/** The elements of a list as repeated elements; anything nested inside stays JSON text. */
-function printList(column: Column, itemName: string): string {
-  const name = itemName === '' ? column.name : itemName
-  const item = `'<${name}>' || ${escaped(`coalesce(json_extract_string(x, '$'), '')`, false)} || '</${name}>'`
-  const items = `array_to_string(list_transform(json_extract(${columnText(column)}, '$[*]'), lambda x: ${item}), '')`
-  return itemName === '' ? items : `'<${column.name}>' || ${items} || '</${column.name}>'`
+const tag = (text: string): string => quoteText(`<${text}>`)
+
+/** A list is its element repeated; anything nested inside stays JSON text. */
+function printList(column: Column): string {
+  const item = `${tag(column.name)} || ${escaped(`coalesce(x, '')`, false)} || ${tag(`/${column.name}`)}`
+  return `array_to_string(list_transform(json_elements(${columnText(column)}), lambda x: ${item}), '')`
 }
 
 function printElement(column: Column, shape: XmlShape): string {
-  const tag = column.name
   const element =
     column.type.kind === 'list'
-      ? printList(column, shape.itemName)
-      : `'<${tag}>' || ${escaped(columnText(column), false)} || '</${tag}>'`
-  return shape.omitMissing ? `coalesce(${element}, '')` : `coalesce(${element}, '<${tag} xsi:nil="true"/>')`
+      ? printList(column)
+      : `${tag(column.name)} || ${escaped(columnText(column), false)} || ${tag(`/${column.name}`)}`
+  return `coalesce(${element}, ${shape.omitMissing ? `''` : tag(`${column.name} xsi:nil="true"/`)})`
 }
 
 /** The row as the text of an XML element. Names were checked when the flow was planned. */
 export function printXmlRecord(columns: readonly Column[], shape: XmlShape): string {
   const attributes = columns.filter((c) => shape.attributes.includes(c.name))
   const elements = columns.filter((c) => !shape.attributes.includes(c.name))
-  const open = attributes.map((c) => `coalesce(' ${c.name}="' || ${escaped(columnText(c), true)} || '"', '')`)
+  const open = attributes.map((c) => `coalesce(${quoteText(` ${c.name}="`)} || ${escaped(columnText(c), true)} || '"', '')`)
   const inner = elements.map((c) => printElement(c, shape))
-  return [`'<${shape.record}'`, ...open, `'>'`, ...inner, `'</${shape.record}>'`].join(' || ')
+  return [quoteText(`<${shape.record}`), ...open, `'>'`, ...inner, tag(`/${shape.record}`)].join(' || ')
 }
