@@ -1,7 +1,6 @@
 import { call, coalesce, col, commonType, convertTo, formatType, sameType, type Column, type Relation, type Scalar } from '@sluice/plan'
 import { boolean, choice, column, items, text, type ConfigOf } from '../kit/fields.ts'
 import { defineNode, ROWS, ROWS_IN, type LowerContext } from '../kit/node.ts'
-import { emptyToMissing } from '../kit/rewrite-texts.ts'
 import { constantOf } from '../kit/typed-value.ts'
 
 const fields = {
@@ -71,7 +70,7 @@ export const cleanFillMissing = defineNode({
       const blank = context.config.blankIsMissing && target.type.kind === 'text'
       // A column may be filled from several others: the next takes over where the one before is missing too.
       const current = changes.get(target.id) ?? (blank ? blankToMissing(col(target)) : col(target))
-      changes.set(target.id, coalesce(current, blank && fill.with === 'column' ? emptyToMissing(value) : value))
+      changes.set(target.id, coalesce(current, blank && fill.with === 'column' ? blankToMissing(value) : value))
     })
     return { rows: context.plan.replace(input, changes) }
   },

@@ -5,7 +5,7 @@ import { emptyToMissing, rewriteTexts } from '../kit/rewrite-texts.ts'
 import { textLiteral } from '../kit/terms.ts'
 
 /** White space of Unicode, the full-width space and the zero-width ones included. */
-const ANY_SPACE = '[\\s\\p{Z}\\x{85}\\x{200B}-\\x{200D}\\x{2060}\\x{FEFF}]+'
+const ANY_SPACE = '[\\s\\p{Z}\u0085\u200B-\u200D\u2060\uFEFF]+'
 
 const trimmed = (text: Scalar, mode: 'ends' | 'collapse' | 'all'): Scalar => {
   if (mode === 'all') return call('replace_regex', [text, textLiteral(ANY_SPACE), textLiteral('')])

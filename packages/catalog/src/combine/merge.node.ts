@@ -115,7 +115,7 @@ function mergeRows(context: Context, given: Rows): { readonly result: Relation; 
   })
   const sources =
     config.sourcesColumn === '' ? [] : [{ name: config.sourcesColumn, type: LIST, fn: 'list-distinct' as const, value: col(label) }]
-  if (own.some((c) => c.name === config.sourcesColumn))
+  if (config.sourcesColumn !== '' && own.some((c) => c.name === config.sourcesColumn))
     problem('error', 'duplicate-column', ['sourcesColumn'], { name: config.sourcesColumn })
   const grouped = plan.aggregate(
     rows,

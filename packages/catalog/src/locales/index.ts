@@ -1,13 +1,17 @@
 import type { Problem } from '@sluice/flow'
+import functionsEn from './functions.en.json' with { type: 'json' }
+import functionsZh from './functions.zh-CN.json' with { type: 'json' }
 import { problemFragments } from './fragments.ts'
 import { nodeTexts } from './node-texts.ts'
 import { LOCALES, textsBelow, type Locale, type Texts } from './texts.ts'
 
 export { LOCALES, type Locale, type Texts } from './texts.ts'
 
+const functionTexts: Readonly<Record<Locale, Texts>> = { en: functionsEn, 'zh-CN': functionsZh }
+
 function merged(locale: Locale): Texts {
   const problems: Texts = Object.assign({}, ...Object.values(problemFragments[locale]))
-  return { nodes: nodeTexts(locale), problems }
+  return { nodes: nodeTexts(locale), problems, functions: functionTexts[locale] }
 }
 
 /** Every text of nodes, problems and functions, by language, nested as i18next reads them. */

@@ -17,7 +17,7 @@ export const sinkXml = defineNode({
     root: text({ default: 'rows', maxLength: 200, required: true, code: true }),
     record: text({ default: 'row', maxLength: 200, required: true, code: true }),
     attributes: columns(),
-    itemName: text({ default: 'item', maxLength: 200, required: true, code: true, advanced: true }),
+    itemName: text({ maxLength: 200, code: true, advanced: true }),
     omitMissing: boolean(true, { advanced: true }),
     anyOrder: boolean(false, { advanced: true }),
   },
