@@ -58,9 +58,10 @@ const xmlSink = fileSink('xml', (config) => {
   const names = {
     root: textSetting(config, 'root', 'rows'),
     record: textSetting(config, 'record', 'row'),
-    itemName: textSetting(config, 'itemName', 'item'),
+    itemName: textSetting(config, 'itemName'),
   }
-  for (const [field, name] of Object.entries(names)) if (!isXmlName(name)) return problem('bad-xml-name', field, { name })
+  for (const [field, name] of Object.entries(names))
+    if (!isXmlName(name) && (field !== 'itemName' || name !== '')) return problem('bad-xml-name', field, { name })
   const attributes = textsSetting(config, 'attributes')
   const wrong = attributes.find((name) => !isXmlName(name))
   if (wrong !== undefined) return problem('bad-xml-name', 'attributes', { name: wrong })
