@@ -1,7 +1,6 @@
 import { IconMoodHappy } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRoute } from '../api/queries.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorNotice } from '../ui/error-notice.tsx'
@@ -9,18 +8,17 @@ import { DataGrid } from './data-grid.tsx'
 import { GridSkeleton } from './grid-skeleton.tsx'
 import { causesOf, rejectedGrid } from './rejected-causes.ts'
 import type { RejectedPanelProps } from './types.ts'
-import { useReason } from './use-reason.ts'
+import { useReasons } from './use-reason.ts'
+import { useRejected } from './use-rejected.ts'
 import classes from './rejected.module.css'
-
-const SHOWN = 500
 
 /** The rejected rows of a run: causes at the left, the rows of the chosen cause as a grid. */
 export function RejectedPanel({ runId, node, nodeLabel, onNode }: RejectedPanelProps) {
   const { t } = useTranslation('data')
   const format = useFormat()
-  const reason = useReason()
+  const reasons = useReasons()
   const [chosen, setChosen] = useState(0)
-  const query = useRoute('listRejected', { params: { id: runId }, query: { limit: SHOWN, ...(node === undefined ? {} : { node }) } })
+  const query = useRejected(runId, node)
   if (query.isPending) return <GridSkeleton />
   if (query.isError) return <ErrorNotice error={query.error} retry={query.refetch} />
   const { rows, rejected, total } = query.data
@@ -28,7 +26,7 @@ export function RejectedPanel({ runId, node, nodeLabel, onNode }: RejectedPanelP
   const causes = causesOf(rows)
   const cause = causes[chosen] ?? causes[0]
   const heads = { reason: t('rejected.reason'), column: t('rejected.column'), value: t('rejected.value'), place: t('rejected.place') }
-  const grid = rejectedGrid(cause?.rows ?? [], heads, reason)
+  const grid = rejectedGrid(cause?.rows ?? [], heads, reasons.row)
   return (
     <section className={classes['split']} aria-label={t('rejected.title')}>
       <div className={classes['causes']}>
@@ -51,7 +49,7 @@ export function RejectedPanel({ runId, node, nodeLabel, onNode }: RejectedPanelP
               >
                 <span className={classes['count']}>{format.number(entry.rows.length)}</span>
                 <span>
-                  <strong>{entry.rows[0] === undefined ? entry.code : reason(entry.rows[0])}</strong>
+                  <strong>{entry.rows[0] === undefined ? entry.code : reasons.cause(entry.rows[0])}</strong>
                   <span className={classes['where']}>
                     {entry.column === null
                       ? nodeLabel(entry.node)

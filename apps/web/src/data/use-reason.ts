@@ -2,19 +2,30 @@ import type { RejectedRowDto } from '@sluice/contract'
 import type { Problem } from '@sluice/flow'
 import { useTranslation } from 'react-i18next'
 
-/** Why a row was rejected, in the language that is on; the engine's own words when the code has no text. */
-export function useReason(): (row: RejectedRowDto) => string {
-  const { t } = useTranslation('catalog')
-  return (row) =>
-    t(`problems.${row.code}`, {
-      column: row.column ?? '',
-      value: row.value ?? '',
-      defaultValue: row.message === '' ? row.code : row.message,
-    })
+interface Reasons {
+  /** Why this row was rejected. */
+  readonly row: (row: RejectedRowDto) => string
+  /** Why rows like this one were rejected; the value is left open. */
+  readonly cause: (row: RejectedRowDto) => string
 }
 
-/** The text of a problem in the language that is on; its code when it has none. */
-export function useProblemText(): (problem: Problem) => string {
+/**
+ * Why rows were rejected, in the language that is on. The engine's own words are English and name facts that are not
+ * kept apart; in other languages such facts are left open.
+ */
+export function useReasons(): Reasons {
+  const { t, i18n } = useTranslation('catalog')
+  const text = (row: RejectedRowDto, value: string): string =>
+    t(`problems.${row.code}`, { column: row.column ?? '', value, defaultValue: row.message === '' ? row.code : row.message })
+  return {
+    row: (row) => (i18n.resolvedLanguage === 'en' && row.message !== '' ? row.message : text(row, row.value ?? '')),
+    cause: (row) => text(row, '…'),
+  }
+}
+
+/** The text of a problem in the language that is on; its code when it has none. `node` is the name of the node it is about. */
+export function useProblemText(): (problem: Problem, node?: string) => string {
   const { t } = useTranslation('catalog')
-  return (problem) => t(`problems.${problem.code}`, { ...problem.params, defaultValue: problem.code })
+  return (problem, node) =>
+    t(`problems.${problem.code}`, { node: node ?? problem.nodeId ?? '', ...problem.params, defaultValue: problem.code })
 }

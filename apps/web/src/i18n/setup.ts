@@ -37,6 +37,8 @@ export function createI18n(): i18n {
     fallbackNS: 'shell',
     initAsync: false,
     interpolation: { escapeValue: false },
+    // A fact that is not known is left open rather than shown as a variable.
+    missingInterpolationHandler: () => '…',
   })
   instance.on('languageChanged', (language) => {
     document.documentElement.lang = language

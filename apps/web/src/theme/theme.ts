@@ -7,7 +7,7 @@ const accent: MantineColorsTuple = [
 
 // The neutral scales of the tokens, lightest first, for the parts of Mantine that take their greys from a scale.
 const gray: MantineColorsTuple = [
-  '#f8fafb', '#f1f4f7', '#e3e8ed', '#cdd5dd', '#b4bfc9', '#8595a3', '#5c6b79', '#455564', '#2a3947', '#0f1b26',
+  '#f8fafb', '#f1f4f7', '#e3e8ed', '#d8dfe6', '#cdd5dd', '#8595a3', '#5c6b79', '#455564', '#2a3947', '#0f1b26',
 ] // prettier-ignore
 const dark: MantineColorsTuple = [
   '#e8eef3', '#a9b7c4', '#8d9caa', '#6d7c89', '#374653', '#26323c', '#1a242c', '#151d24', '#10171d', '#0e1419',

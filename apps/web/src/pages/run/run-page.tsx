@@ -95,7 +95,9 @@ export function RunPage() {
           </code>
         ))}
       </div>
-      <ProblemList problems={run.problems} nodeLabel={nodeLabel} />
+      <div className={classes['problems']}>
+        <ProblemList problems={run.problems} nodeLabel={nodeLabel} />
+      </div>
       <section className={classes['flow']} aria-label={t('flowView')}>
         <FlowView flow={run.flow} run={run} />
       </section>
