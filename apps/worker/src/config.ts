@@ -14,6 +14,8 @@ export interface WorkerConfig {
   readonly memoryMb: number
   readonly threads: number
   readonly timeMs?: number
+  /** How long runs may go on when the worker is told to stop; then they are cancelled. */
+  readonly drainMs: number
 }
 
 const LEAST_MEMORY_MB = 768
@@ -41,6 +43,7 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     runs,
     memoryMb: Math.round(number(env, 'SLUICE_RUN_MEMORY_MB', Math.max(LEAST_MEMORY_MB, Math.min(USUAL_MEMORY_MB, share)))),
     threads: Math.max(1, number(env, 'SLUICE_RUN_THREADS', availableParallelism())),
+    drainMs: number(env, 'SLUICE_DRAIN_SECONDS', 3) * 1_000,
     ...(minutes === 0 ? {} : { timeMs: minutes * 60_000 }),
   }
 }

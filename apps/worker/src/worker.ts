@@ -13,7 +13,6 @@ export interface RunningWorker {
 }
 
 const LOOK_EVERY_MS = 3_000
-const DRAIN_MS = 3_000
 
 /** Starts taking runs: woken by notifications, and by looking every few seconds in case one was missed. */
 export async function startWorker(config: WorkerConfig, log: Logger): Promise<RunningWorker> {
@@ -81,7 +80,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
       const ended = Promise.all([...active.values()].map(({ done }) => done))
       const drain = setTimeout(() => {
         for (const { abort } of active.values()) abort.abort('worker-stopped')
-      }, DRAIN_MS)
+      }, config.drainMs)
       await ended
       clearTimeout(drain)
       await Promise.all([notifications.close(), pool.close()])

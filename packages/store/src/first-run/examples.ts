@@ -33,9 +33,9 @@ export async function seedExamples(db: Database, workspaceId: string, options: S
   const flows = flowStore(scope)
   const rows = await db.flow.findMany({ where: { workspaceId, example: { not: null } } })
   for (const example of await readExamples(options.examplesFolder)) {
-    await copyData(example, workspaceFiles(options.dataFolder, workspaceId))
     const row = rows.find((r) => r.example === example.key)
     if (row === undefined) {
+      await copyData(example, workspaceFiles(options.dataFolder, workspaceId))
       await flows.create(withParameters(example.flow, options.parameters), { example: example.key, action: 'example.create' })
     } else if (row.deletedAt === null) {
       const current = await flows.read(row.id)

@@ -1,0 +1,210 @@
+import { emptyFlow, type Flow } from '@sluice/flow'
+import { workspaceFiles } from '@sluice/store'
+import { fork } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Client } from '../../server/test/client.ts'
+import { testServer, type TestServer } from '../../server/test/server.ts'
+import { readConfig } from '../src/config.ts'
+import { startWorker, type RunningWorker } from '../src/worker.ts'
+import { ended, readEvents } from './events.ts'
+import { slowService, type SlowService } from './slow-service.ts'
+
+let api: TestServer
+let owner: Client
+let worker: RunningWorker | undefined
+let slow: SlowService
+let workerLog = ''
+
+const environment = () => ({
+  DATABASE_URL: api.config.databaseUrl,
+  SLUICE_DATA: api.config.data,
+  SLUICE_RUN_MEMORY_MB: '768',
+  SLUICE_RUNS: '1',
+  SLUICE_DRAIN_SECONDS: '0',
+})
+const beginWork = async () => {
+  worker = await startWorker(readConfig(environment()), pino({}, { write: (line: string) => void (workerLog += line) }))
+}
+
+beforeAll(async () => {
+  api = await testServer()
+  owner = await api.owner()
+  slow = await slowService()
+  await owner.put('/api/settings', { zone: 'UTC', allowedHosts: [slow.host] })
+  await owner.put('/api/secrets/canary', { value: 'k4n4r13nv0gel' })
+  const files = workspaceFiles(api.config.data, (await api.server.services.store.ensureOwner()).workspaceId)
+  mkdirSync(files, { recursive: true })
+  writeFileSync(join(files, 'people.csv'), 'name,age\nAnn,31\n<img src=x onerror=alert(1)>,old\n王伟,47\nBen,\n')
+  await beginWork()
+})
+afterAll(async () => {
+  await worker?.stop()
+  await slow[Symbol.asyncDispose]()
+  await api[Symbol.asyncDispose]()
+})
+
+const node = (id: string, type: string, config: Flow['nodes'][number]['config']): Flow['nodes'][number] => ({
+  id,
+  type,
+  label: '',
+  config,
+  position: { x: 0, y: 0 },
+  disabled: false,
+})
+const edge = (from: string, port: string, to: string): Flow['edges'][number] => ({
+  from: { node: from, port },
+  to: { node: to, port: 'rows' },
+})
+const columns = [{ source: 'name', name: 'name', type: 'text' }, { source: 'age', name: 'age', type: 'integer' }] // prettier-ignore
+
+const people: Flow = {
+  ...emptyFlow('People'),
+  nodes: [node('people', 'source.csv', { path: 'people.csv', columns }), node('table', 'sink.table', {}), node('file', 'sink.csv', { path: 'out/people.csv' }), node('bad', 'sink.rejected', {})], // prettier-ignore
+  edges: [edge('people', 'rows', 'table'), edge('people', 'rows', 'file'), edge('people', 'rejected', 'bad')],
+}
+const endless = (): Flow => ({
+  ...emptyFlow('Endless'),
+  nodes: [node('api', 'source.http', { url: `http://${slow.host}/rows`, auth: 'bearer', token: { secret: 'canary' }, timeoutSeconds: 600, columns }), node('table', 'sink.table', {})], // prettier-ignore
+  edges: [edge('api', 'rows', 'table')],
+})
+
+async function startRun(flow: Flow): Promise<string> {
+  const saved = await owner.post('/api/flows', { flow })
+  const run = await owner.post(`/api/flows/${String(saved.body.id)}/runs`)
+  expect(run.body, JSON.stringify(run.body)).toMatchObject({ status: 'queued' })
+  return String(run.body.id)
+}
+
+test('a run is started, watched, and its result taken', async () => {
+  const id = await startRun(people)
+  const events = await readEvents(owner, id)
+  expect(events.flatMap((e) => (e.type === 'status' ? [e.status] : []))).toEqual(['queued', 'running', 'succeeded-with-rejects'])
+  expect(events.at(-1)).toMatchObject({ type: 'status', problems: [] })
+
+  const run = (await owner.get(`/api/runs/${id}`)).body
+  expect(run).toMatchObject({
+    status: 'succeeded-with-rejects',
+    rejectedRows: 1,
+    lastEventId: events.at(-1)!.id,
+    nodes: { people: { status: 'done', counts: { out: { rows: 3, rejected: 1 } } } },
+  })
+  const outputs = run.outputs as unknown as { id: string; node: string; path: string; kind: string }[]
+  const table = outputs.find(({ node }) => node === 'table')!
+  expect((await owner.get(`/api/runs/${id}/outputs/${table.id}/rows?limit=2`)).body).toMatchObject({
+    total: 3,
+    columns: [{ name: 'name', type: 'text' }, { name: 'age' }],
+    rows: [
+      ['Ann', '31'],
+      ['王伟', '47'],
+    ],
+  })
+  const file = outputs.find(({ node }) => node === 'file')!
+  expect(file).toMatchObject({ path: 'out/people.csv', kind: 'file' })
+  const download = await owner.get(`/api/runs/${id}/outputs/${file.id}`)
+  expect(download.text).toBe('name,age\nAnn,31\n王伟,47\nBen,\n')
+  expect(download.headers.get('content-disposition')).toContain('people.csv')
+  const rejected = (await owner.get(`/api/runs/${id}/rejected`)).body
+  expect(rejected).toMatchObject({
+    total: 1,
+    rejected: 1,
+    rows: [{ code: 'type-mismatch', column: 'age', value: 'old', row: { name: '<img src=x onerror=alert(1)>' } }],
+  })
+  expect((await owner.get('/api/flows')).body).toMatchObject({
+    flows: expect.arrayContaining([
+      expect.objectContaining({ name: 'People', rejectedRows: 1, lastRuns: [expect.objectContaining({ id })] }),
+    ]),
+  })
+})
+
+test('a stream that broke goes on after the last event that was seen, and an ended run that was seen gives 204', async () => {
+  const id = await startRun(people)
+  const all = await readEvents(owner, id)
+  const middle = all[2]!.id
+  // Of the counts only the newest are kept: they are absolute.
+  const kept = all.filter((event) => event.id > middle && (event.type !== 'counts' || event.final))
+  expect(await readEvents(owner, id, { lastEventId: middle })).toEqual(kept)
+  expect((await owner.stream(`/api/runs/${id}/events`, { 'last-event-id': String(all.at(-1)!.id) })).status).toBe(204)
+})
+
+test('a run stops when asked to, and its secret is nowhere to be found', async () => {
+  const asked = slow.asked()
+  const id = await startRun(endless())
+  expect((await asked).authorization).toBe('Bearer k4n4r13nv0gel')
+  expect((await owner.get(`/api/runs/${id}`)).body).toMatchObject({ status: 'running' })
+  expect((await owner.post(`/api/runs/${id}/cancel`)).status).toBe(200)
+  const run = await ended(owner, id)
+  expect(run).toMatchObject({ status: 'cancelled', outputs: [] })
+  const { database } = api.server.services.store
+  const everything = JSON.stringify(
+    [
+      await database.run.findMany(),
+      await database.runEvent.findMany(),
+      await database.auditEntry.findMany(),
+      await database.flowVersion.findMany(),
+      run,
+    ],
+    (_key, v: unknown) => (typeof v === 'bigint' ? String(v) : v),
+  )
+  for (const text of [everything, api.logged(), workerLog]) expect(text).not.toContain('k4n4r13nv0gel')
+})
+
+test('a run that waits in the queue is cancelled at once', async () => {
+  await worker?.stop()
+  const id = await startRun(people)
+  expect((await owner.post(`/api/runs/${id}/cancel`)).body).toMatchObject({ status: 'cancelled' })
+  await beginWork()
+  expect((await readEvents(owner, id)).flatMap((e) => (e.type === 'status' ? [e.status] : []))).toEqual(['queued', 'cancelled'])
+})
+
+test('a worker that is stopped ends its run as cancelled and says why', async () => {
+  const asked = slow.asked()
+  const id = await startRun(endless())
+  await asked
+  await worker?.stop()
+  expect((await owner.get(`/api/runs/${id}`)).body).toMatchObject({
+    status: 'cancelled',
+    problems: expect.arrayContaining([expect.objectContaining({ code: 'worker-stopped' })]),
+  })
+  worker = undefined
+})
+
+test('a worker that is killed leaves a run that is told as failed, and no scratch files', async () => {
+  await worker?.stop()
+  worker = undefined
+  const entry = join(import.meta.dirname, '../src/main.ts')
+  const child = fork(entry, [], {
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    env: { ...process.env, ...environment() },
+    stdio: 'ignore',
+  })
+  const asked = slow.asked()
+  const id = await startRun(endless())
+  await asked
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await exited
+  expect((await owner.get(`/api/runs/${id}`)).body).toMatchObject({ status: 'running' })
+  // The lease would run out by itself in a few seconds.
+  await api.server.services.store.database.run.updateMany({ where: { id }, data: { leaseUntil: new Date(0) } })
+  await beginWork()
+  expect(await ended(owner, id)).toMatchObject({ status: 'failed', problems: [{ code: 'worker-lost' }], outputs: [] })
+  await worker!.stop()
+  await beginWork()
+  const work = join(api.config.data, 'work')
+  expect(existsSync(work) ? readdirSync(work) : []).toEqual([])
+})
+
+test('a preview and a probe work in an engine process, not here', async () => {
+  const preview = await owner.post('/api/design/preview', { flow: people, node: 'people', port: 'rows' })
+  expect(preview.body).toMatchObject({ columns: [{ name: 'name' }, { name: 'age' }], total: 3, profile: [{ distinct: 3 }, { missing: 1 }] })
+  const probe = await owner.post('/api/design/probe', { type: 'source.csv', config: { path: 'people.csv' } })
+  expect(JSON.stringify(probe.body)).toContain('"age"')
+  expect((await owner.post('/api/design/probe', { type: 'source.csv', config: { path: '../../../master.key' } })).text).not.toContain(
+    'rows',
+  )
+  const { sharedObjects } = process.report.getReport() as { sharedObjects: string[] }
+  expect(sharedObjects.filter((file) => file.includes('duckdb'))).toEqual([])
+})
