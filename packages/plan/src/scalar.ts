@@ -18,3 +18,20 @@ export interface CaseBranch {
   readonly when: Scalar
   readonly then: Scalar
 }
+
+/** The direct parts of a scalar, in order. */
+export function parts(scalar: Scalar): readonly Scalar[] {
+  switch (scalar.kind) {
+    case 'column':
+    case 'literal':
+      return []
+    case 'call':
+      return scalar.args
+    case 'case':
+      return [...scalar.branches.flatMap((b) => [b.when, b.then]), scalar.otherwise]
+    case 'convert':
+    case 'attempt':
+    case 'failed':
+      return [scalar.value]
+  }
+}

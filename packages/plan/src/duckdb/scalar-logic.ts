@@ -1,3 +1,5 @@
+import { isFallible } from '../functions/fallible.ts'
+import { BOOLEAN } from '../types.ts'
 import { raise } from './scalar-number.ts'
 import { at, infix, plain, type Printer } from './scalar-printer.ts'
 import { printType } from './scalar-type.ts'
@@ -5,10 +7,24 @@ import { printType } from './scalar-type.ts'
 /** Missing counts as blank, and so does a text of white space only. */
 const isBlank: Printer = (call) => `(${at(call, 0)} IS NULL OR regexp_full_match(${at(call, 0)}, '[\\s\\x{A0}\\x{3000}\\x{FEFF}]*'))`
 
+/**
+ * DuckDB evaluates all conditions, in an order of its own. Where a later one may raise (`b <> 0 and a / b > 1`),
+ * a CASE keeps it from the rows that the earlier ones have already decided.
+ */
+const connective =
+  (operator: 'AND' | 'OR', decided: (guard: string) => string): Printer =>
+  ({ args, scalars }) => {
+    const risky = scalars.findIndex((s, i) => i > 0 && isFallible(s))
+    if (risky < 0) return `(${args.join(` ${operator} `)})`
+    const guard = `(${args.slice(0, risky).join(` ${operator} `)})`
+    const rest = connective(operator, decided)({ args: args.slice(risky), scalars: scalars.slice(risky), type: BOOLEAN })
+    return `(CASE WHEN ${decided(guard)} ELSE ${guard} ${operator} ${rest} END)`
+  }
+
 /** DuckDB's printing of comparison, conditions and choice. */
 export const logicPrinters: Readonly<Record<string, Printer>> = {
-  and: infix('AND'),
-  or: infix('OR'),
+  and: connective('AND', (guard) => `NOT ${guard} THEN false`),
+  or: connective('OR', (guard) => `${guard} THEN true`),
   not: (call) => `(NOT ${at(call, 0)})`,
   eq: infix('='),
   ne: infix('<>'),
@@ -24,6 +40,5 @@ export const logicPrinters: Readonly<Record<string, Printer>> = {
   coalesce: plain('coalesce'),
   nullif: plain('nullif'),
   widen: (call) => `CAST(${at(call, 0)} AS ${printType(call.type)})`,
-  checked: (call) =>
-    `CASE WHEN ${at(call, 0)} IS NULL AND ${at(call, 1)} IS NOT NULL THEN ${raise('does not fit', call.type)} ELSE ${at(call, 0)} END`,
+  checked: (call) => `coalesce(${at(call, 0)}, CASE WHEN ${at(call, 1)} IS NOT NULL THEN ${raise('does not fit', call.type)} END)`,
 }

@@ -1,4 +1,5 @@
-import type { Scalar } from '../scalar.ts'
+import { isFallible } from '../functions/fallible.ts'
+import { parts, type Scalar } from '../scalar.ts'
 import type { ColumnId } from '../types.ts'
 import { printConvert } from './scalar-convert.ts'
 import { datePrinters } from './scalar-date.ts'
@@ -27,6 +28,26 @@ function printLiteral(scalar: Scalar & { kind: 'literal' }): string {
   return `CAST(${quoteText(value)} AS ${printType(type)})`
 }
 
+function firstColumn(scalar: Scalar): ColumnId | undefined {
+  if (scalar.kind === 'column') return scalar.id
+  for (const part of parts(scalar)) {
+    const found = firstColumn(part)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/**
+ * DuckDB takes expressions that occur twice out of `TRY` and evaluates them before it, where they raise (1.5: common
+ * subexpressions). It leaves the inside of a CASE alone, so the content stands in one that is always taken.
+ */
+function shielded(value: Scalar, printed: string, columnRef: (id: ColumnId) => string): string {
+  const id = isFallible(value) ? firstColumn(value) : undefined
+  if (id === undefined) return printed
+  const column = columnRef(id)
+  return `CASE WHEN ${column} IS NULL AND ${column} IS NOT NULL THEN NULL ELSE ${printed} END`
+}
+
 /** The one place that prints scalars for DuckDB. `columnRef` says how a column is named where the text will stand. */
 export function printScalar(scalar: Scalar, columnRef: (id: ColumnId) => string): string {
   const print = (s: Scalar): string => printScalar(s, columnRef)
@@ -38,9 +59,9 @@ export function printScalar(scalar: Scalar, columnRef: (id: ColumnId) => string)
     case 'convert':
       return `(${printConvert(print(scalar.value), scalar.value.type, scalar.type, isCheap(scalar.value))})`
     case 'attempt':
-      return `TRY(${print(scalar.value)})`
+      return `TRY(${shielded(scalar.value, print(scalar.value), columnRef)})`
     case 'failed':
-      return `(TRY((${print(scalar.value)}) IS NULL) IS NULL)`
+      return `(TRY(${shielded(scalar.value, `(${print(scalar.value)}) IS NULL`, columnRef)}) IS NULL)`
     case 'case': {
       const branches = scalar.branches.map((b) => `WHEN ${print(b.when)} THEN ${print(b.then)}`)
       return `(CASE ${branches.join(' ')} ELSE ${print(scalar.otherwise)} END)`

@@ -12,7 +12,7 @@ export type ParsedFormat = { readonly parts: readonly FormatPart[] } | { readonl
 
 /**
  * Takes a format such as `yyyy年M月d日 HH:mm` or `dd/MM/yyyy'T'HH:mm` apart.
- * Letters must be fields or quoted; everything else stands for itself (the notation of Unicode TR 35).
+ * Letters must be fields or quoted, but for T and Z; everything else stands for itself (the notation of Unicode TR 35).
  */
 export function parseDateFormat(format: string): ParsedFormat {
   const parts: FormatPart[] = []
@@ -29,7 +29,7 @@ export function parseDateFormat(format: string): ParsedFormat {
     } else {
       const char = /^./su.exec(rest)?.[0] ?? rest
       const letters = /^[A-Za-z]+/.exec(rest)?.[0]
-      if (letters !== undefined && letters !== 'T' && letters !== 'Z' && !/^T[^A-Za-z]?/.test(rest)) return { unknown: letters }
+      if (letters !== undefined && !/^[TZ]/.test(letters)) return { unknown: letters }
       parts.push({ text: char })
       rest = rest.slice(char.length)
     }

@@ -1,4 +1,4 @@
-import type { Scalar } from '../scalar.ts'
+import { parts, type Scalar } from '../scalar.ts'
 import { functions } from './table.ts'
 
 /** Whether evaluation may raise on some row. */
@@ -10,15 +10,20 @@ export function isFallible(scalar: Scalar): boolean {
     case 'failed':
       return false
     case 'convert':
-      return isFallible(scalar.value)
     case 'case':
-      return isFallible(scalar.otherwise) || scalar.branches.some((b) => isFallible(b.when) || isFallible(b.then))
+      return parts(scalar).some(isFallible)
     case 'call': {
       const rule = functions.get(scalar.fn)?.fallible ?? true
       return (typeof rule === 'function' ? rule(scalar.args, scalar.type) : rule) || scalar.args.some(isFallible)
     }
   }
 }
+
+/** Whether a later condition may raise, so that the earlier ones must guard it. */
+export const needsGuard = (conditions: readonly Scalar[]): boolean => conditions.slice(1).some(isFallible)
+
+const repeats = ({ fn, args }: Scalar & { kind: 'call' }): number =>
+  (fn === 'and' || fn === 'or') && needsGuard(args) ? 2 : (functions.get(fn)?.repeats ?? 1)
 
 /** An upper bound of how many pieces the printed scalar has, counting what a dialect repeats. */
 export function printedSize(scalar: Scalar): number {
@@ -35,6 +40,6 @@ export function printedSize(scalar: Scalar): number {
     case 'case':
       return 1 + printedSize(scalar.otherwise) + sum(scalar.branches.flatMap((b) => [b.when, b.then]))
     case 'call':
-      return 1 + (functions.get(scalar.fn)?.repeats ?? 1) * sum(scalar.args)
+      return 1 + repeats(scalar) * sum(scalar.args)
   }
 }

@@ -87,7 +87,14 @@ export const logicFunctions: readonly FunctionDefinition[] = [
     parameters: [parameter('value', 'any', same), parameter('unwanted', 'any', same)],
     result: first,
   }),
-  define({ name: 'widen', group: 'convert', internal: true, parameters: [parameter('value', 'any')], result: first }),
+  define({
+    name: 'widen',
+    group: 'convert',
+    internal: true,
+    fallible: ([value], result) => value?.type.kind === 'integer' && value.type.bits === 128 && result.kind === 'decimal',
+    parameters: [parameter('value', 'any')],
+    result: first,
+  }),
   define({
     name: 'checked',
     group: 'convert',
@@ -96,6 +103,5 @@ export const logicFunctions: readonly FunctionDefinition[] = [
     fallible: true,
     parameters: [parameter('value', 'any'), parameter('origin', 'any')],
     result: first,
-    repeats: 2,
   }),
 ]
