@@ -15,6 +15,8 @@ export interface NodeTexts {
   /** One sentence on what the settings do. */
   readonly summary: (node: FlowNode) => string
   readonly port: (type: string, port: string) => string
+  /** The name of the field at a place in a node's settings; empty when the place is no field. */
+  readonly field: (type: string, path: NonNullable<Problem['path']>) => string
   readonly problem: (problem: Problem) => string
 }
 
@@ -35,6 +37,13 @@ function nodeTexts(t: TFunction): NodeTexts {
       return t(`catalog:nodes.${node.type}.summary.${key}`, { ...params, defaultValue: '' })
     },
     port: (type, port) => t(`catalog:nodes.${type}.ports.${port}`, { defaultValue: t(`editor:ports.${port}`, { defaultValue: port }) }),
+    field: (type, path) => {
+      const names = path.filter((part) => typeof part === 'string')
+      if (names.length === 0 || findDefinition(type)?.fields[names[0] ?? ''] === undefined) return ''
+      return t(`catalog:nodes.${type}.fields.${names.join('.fields.')}.label`, {
+        defaultValue: t(`catalog:nodes.${type}.fields.${names[0]}.label`, { defaultValue: '' }),
+      })
+    },
     problem: ({ code, params = {} }) => t(`catalog:problems.${code}`, { ...params, defaultValue: code }),
   }
 }

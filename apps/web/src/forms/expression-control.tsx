@@ -25,8 +25,11 @@ export function ExpressionControl({ field, path, value, ...texts }: FieldProps<E
   }, [shown, arriving, parameters, zone, field.result])
   const marks = useMemo(
     () =>
-      checked.problems.map(({ code, from, to, params, fix }) => ({ from, to, fix, message: problem({ severity: 'error', code, params }) })),
-    [checked, problem],
+      // Without columns (nothing is connected, or what comes before is broken) a name can't be judged.
+      checked.problems
+        .filter(({ code }) => arriving.length > 0 || !code.startsWith('unknown-column'))
+        .map(({ code, from, to, params, fix }) => ({ from, to, fix, message: problem({ severity: 'error', code, params }) })),
+    [checked, problem, arriving.length],
   )
   const type = checked.scalar?.type
   const error = text.trim() === '' ? texts.error : (marks[0]?.message ?? texts.error)

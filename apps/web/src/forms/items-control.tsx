@@ -57,10 +57,11 @@ export function ItemsControl({ field, path, value, ...texts }: FieldProps<ItemsF
       </ol>
       <Button
         variant="default"
+        aria-label={t('add', { what: texts.label })}
         leftSection={<IconPlus size={14} aria-hidden />}
         onClick={() => change(path, [...items, defaultConfig(field.fields)], false)}
       >
-        {t('add', { what: texts.label })}
+        {t('addItem')}
       </Button>
     </Input.Wrapper>
   )

@@ -84,9 +84,8 @@ export function EditorCanvas() {
         minZoom={0.1}
         maxZoom={2}
         onlyRenderVisibleElements={nodes.length > 150}
-        proOptions={{ hideAttribution: true }}
       >
-        <Background gap={20} size={1} color="var(--dot)" />
+        <Background gap={20} size={1.4} color="var(--dot)" />
         <MiniMap
           className={classes['minimap'] ?? ''}
           style={{ width: 132, height: 84 }}

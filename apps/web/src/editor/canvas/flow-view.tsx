@@ -41,9 +41,8 @@ export function FlowView({
         fitView
         fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
         minZoom={0.1}
-        proOptions={{ hideAttribution: true }}
       >
-        <Background gap={20} size={1} color="var(--dot)" />
+        <Background gap={20} size={1.4} color="var(--dot)" />
         <CanvasTools />
       </ReactFlow>
     </section>

@@ -1,14 +1,8 @@
 import type { InputPort, OutputPort } from '@sluice/catalog'
 import { Handle, Position } from '@xyflow/react'
 import { useNodeTexts } from '../node-texts.ts'
+import { portTop } from './port-places.ts'
 import classes from './canvas.module.css'
-
-/** Where the first port sits from the top of the card, and how far apart ports are. */
-const FIRST = 26
-const STEP = 24
-
-/** The height that the ports of a card need. */
-export const heightFor = (inputs: number, outputs: number): number => FIRST + Math.max(inputs, outputs, 1) * STEP
 
 interface PortProps {
   readonly type: string
@@ -28,7 +22,7 @@ function Port({ type, port, index, role, side, many = false, named }: PortProps)
       id={port}
       type={side === 'in' ? 'target' : 'source'}
       position={side === 'in' ? Position.Left : Position.Right}
-      style={{ top: FIRST + index * STEP }}
+      style={{ top: portTop(index) }}
       className={classes['port'] ?? ''}
       data-role={role}
       data-many={many}

@@ -1,6 +1,7 @@
 import type { Edit, Flow } from '@sluice/flow'
 import type { ElkNode } from 'elkjs/lib/elk-api'
 import { CARD, COLUMN_GAP } from '../document/add.ts'
+import { portTop } from './port-places.ts'
 import { portsOf } from '../document/kinds.ts'
 
 interface Size {
@@ -24,15 +25,18 @@ export function elkGraph(flow: Flow, ids: ReadonlySet<string>, sizes: ReadonlyMa
     },
     children: nodes.map((node) => {
       const { inputs, outputs } = portsOf(node, flow.edges)
-      const side = (port: string, where: 'WEST' | 'EAST', index: number) => ({
-        id: `${node.id} ${where} ${port}`,
-        layoutOptions: { 'elk.port.side': where, 'elk.port.index': String(where === 'EAST' ? index : 100 - index) },
+      const size = sizes.get(node.id) ?? CARD
+      const port = (name: string, side: 'WEST' | 'EAST', index: number) => ({
+        id: `${node.id} ${side} ${name}`,
+        x: side === 'WEST' ? 0 : size.width,
+        y: portTop(index),
+        layoutOptions: { 'elk.port.side': side },
       })
       return {
         id: node.id,
-        ...(sizes.get(node.id) ?? CARD),
-        layoutOptions: { 'elk.portConstraints': 'FIXED_ORDER' },
-        ports: [...inputs.map((port, i) => side(port.name, 'WEST', i)), ...outputs.map((port, i) => side(port.name, 'EAST', i))],
+        ...size,
+        layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
+        ports: [...inputs.map(({ name }, i) => port(name, 'WEST', i)), ...outputs.map(({ name }, i) => port(name, 'EAST', i))],
       }
     }),
     edges: edges.map((edge, index) => ({

@@ -1,3 +1,4 @@
+import { IconArrowBarToLeft, IconArrowBarToRight, IconSelectAll } from '@tabler/icons-react'
 import type { Editor } from '../context.ts'
 import { downstreamOf, upstreamOf } from '@sluice/flow'
 import { isEmpty, NOTHING, onlyNode, selectNodes } from '../document/selection.ts'
@@ -34,11 +35,11 @@ const move = (id: string, key: string, direction: Direction): Command => ({
 
 export const selectCommands: readonly Command[] = [
   {
-    id: 'select-all', group: 'select', keys: ['Mod+A'], when: (e) => draft(e).document.flow.nodes.length > 0,
+    id: 'select-all', group: 'select', icon: IconSelectAll, keys: ['Mod+A'], when: (e) => draft(e).document.flow.nodes.length > 0,
     perform: (e) => draft(e).select({ ...selectNodes(draft(e).document.flow.nodes.map((node) => node.id)), notes: new Set(draft(e).document.flow.notes.map((note) => note.id)) }),
   },
-  { id: 'select-upstream', group: 'select', keys: ['Shift+U'], when: oneCard, perform: (e) => reach(e, upstreamOf) },
-  { id: 'select-downstream', group: 'select', keys: ['Shift+D'], when: oneCard, perform: (e) => reach(e, downstreamOf) },
+  { id: 'select-upstream', group: 'select', icon: IconArrowBarToLeft, keys: ['Shift+U'], when: oneCard, perform: (e) => reach(e, upstreamOf) },
+  { id: 'select-downstream', group: 'select', icon: IconArrowBarToRight, keys: ['Shift+D'], when: oneCard, perform: (e) => reach(e, downstreamOf) },
   { id: 'select-none', group: 'select', keys: ['Escape'], hidden: true, when: (e) => !isEmpty(draft(e).selection), perform: (e) => draft(e).select(NOTHING) },
   move('go-upstream', 'ArrowLeft', 'left'),
   move('go-downstream', 'ArrowRight', 'right'),

@@ -39,7 +39,10 @@ export function useShortcuts(editor: Editor, page: RefObject<HTMLElement | null>
         )
           continue
         if (chord === 'Tab' && !tabIsFree()) continue
-        if (perform(editor, command)) event.preventDefault()
+        if (perform(editor, command)) {
+          event.preventDefault()
+          event.stopPropagation()
+        }
         return
       }
     }
@@ -54,12 +57,13 @@ export function useShortcuts(editor: Editor, page: RefObject<HTMLElement | null>
     const paste = (event: ClipboardEvent): void => {
       if (own(event) && pasteText(editor, event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault()
     }
-    document.addEventListener('keydown', press)
+    // Before the canvas, which takes every arrow key for a nudge.
+    document.addEventListener('keydown', press, true)
     document.addEventListener('copy', copy)
     document.addEventListener('cut', copy)
     document.addEventListener('paste', paste)
     return () => {
-      document.removeEventListener('keydown', press)
+      document.removeEventListener('keydown', press, true)
       document.removeEventListener('copy', copy)
       document.removeEventListener('cut', copy)
       document.removeEventListener('paste', paste)

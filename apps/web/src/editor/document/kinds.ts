@@ -1,24 +1,23 @@
 import { findDefinition, type AnyNode, type InputPort, type OutputPort } from '@sluice/catalog'
 import type { FlowEdge, FlowNode } from '@sluice/flow'
 
-/** The ports of a node; of a type that this program doesn't know: those its connections name, so that it can be drawn. */
+/** The ports to draw for a node: those of its kind, and any other that a connection names, so that it can be seen and mended. */
 export interface Ports {
   readonly inputs: readonly InputPort[]
   readonly outputs: readonly OutputPort[]
 }
 
-const named = (names: readonly string[]): readonly string[] => [...new Set(names)]
+const others = (known: readonly { readonly name: string }[], named: readonly string[]): readonly string[] =>
+  [...new Set(named)].filter((name) => !known.some((port) => port.name === name))
 
 /** The ports to draw for a node. */
 export function portsOf(node: FlowNode, edges: readonly FlowEdge[]): Ports {
-  const definition = findDefinition(node.type)
-  if (definition !== undefined) return definition
+  const { inputs, outputs } = findDefinition(node.type) ?? { inputs: [], outputs: [] }
+  const into = edges.filter((edge) => edge.to.node === node.id).map((edge) => edge.to.port)
+  const from = edges.filter((edge) => edge.from.node === node.id).map((edge) => edge.from.port)
   return {
-    inputs: named(edges.filter((edge) => edge.to.node === node.id).map((edge) => edge.to.port)).map((name) => ({ name })),
-    outputs: named(edges.filter((edge) => edge.from.node === node.id).map((edge) => edge.from.port)).map((name) => ({
-      name,
-      role: 'rows',
-    })),
+    inputs: [...inputs, ...others(inputs, into).map((name) => ({ name }))],
+    outputs: [...outputs, ...others(outputs, from).map((name): OutputPort => ({ name, role: 'rows' }))],
   }
 }
 

@@ -24,7 +24,7 @@ function IconCommand({ id }: { readonly id: 'undo' | 'redo' }) {
     <Tooltip label={`${t(`commands.${id}`)} · ${keys}`}>
       <ActionIcon
         aria-label={t(`commands.${id}`)}
-        data-disabled={!can || undefined}
+        className={classes['ghost'] ?? ''}
         aria-disabled={!can}
         onClick={() => perform(editor, entry)}
       >

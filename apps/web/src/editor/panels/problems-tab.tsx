@@ -29,12 +29,15 @@ export function ProblemsTab() {
         .toSorted((a, b) => rank(a) - rank(b))
         .map((problem, index) => {
           const node = nodes.find((one) => one.id === problem.nodeId)
+          const fieldLabel = node === undefined ? '' : texts.field(node.type, problem.path ?? [])
           const Glyph = problem.severity === 'error' ? IconAlertCircle : IconAlertTriangle
           return (
             <li key={`${problem.code} ${problem.nodeId ?? ''} ${index}`}>
               <button type="button" data-severity={problem.severity} disabled={node === undefined} onClick={() => go(problem)}>
                 <Glyph size={16} role="img" aria-label={t(`badge.${problem.severity}`)} />
-                <span>{texts.problem(problem)}</span>
+                <span>
+                  {fieldLabel === '' ? texts.problem(problem) : t('problemOfField', { field: fieldLabel, problem: texts.problem(problem) })}
+                </span>
                 {node !== undefined && <small>{texts.label(node)}</small>}
               </button>
             </li>
