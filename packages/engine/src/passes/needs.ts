@@ -34,6 +34,8 @@ export function findNeeds(wiring: Wiring): Needs {
   for (const relation of [...wiring.plan.relations].reverse()) {
     const segment = wiring.segments.get(relation.id)
     const own = needs.get(relation.id) ?? new Set()
+    // Rows that nothing reads are still counted, and a table has at least one column.
+    if (own.size === 0 && relation.op !== 'aside' && relation.columns[0] !== undefined) own.add(relation.columns[0].id)
     if (segment !== undefined) needSegment(wiring, segment, own, need)
     else needOperator(wiring, relation, own, need)
   }

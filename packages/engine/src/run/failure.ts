@@ -5,7 +5,7 @@ import { errorCode } from './error-code.ts'
 /** A failure of a run that has been understood: it carries what a person is told. */
 export class RunFailure extends Error {
   constructor(readonly problem: Problem) {
-    super(problem.code)
+    super(`${problem.code} ${JSON.stringify(problem.params ?? {})}`)
   }
 }
 
