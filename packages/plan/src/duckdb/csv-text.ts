@@ -11,7 +11,9 @@ export const isFormula = (text: string): boolean => /^[=+\-@\t\r]/.test(text) &&
 export function printCsvValue(column: Column, escapeFormulas: boolean): string {
   const text = printScalar(textOf({ kind: 'column', id: column.id, type: column.type }), ref)
   if (!escapeFormulas || !['text', 'list', 'record'].includes(column.type.kind)) return text
-  return `CASE WHEN left(${text}, 1) IN ('=', '+', '-', '@', chr(9), chr(13)) AND NOT regexp_full_match(${text}, '[+-]?[0-9 .,()-]+') THEN '''' || ${text} ELSE ${text} END`
+  // Not `IN (…)`: from six values on DuckDB makes that a join, one per column, and runs out of memory on a wide table.
+  const suspect = `${text} <> '' AND contains('=+-@' || chr(9) || chr(13), left(${text}, 1))`
+  return `CASE WHEN ${suspect} AND NOT regexp_full_match(${text}, '[+-]?[0-9 .,()-]+') THEN '''' || ${text} ELSE ${text} END`
 }
 
 /** The header line, quoted where needed, names kept as they are (empty and repeated ones too). */
