@@ -33,7 +33,7 @@ export interface Execution {
   readonly write: (connection: DuckDBConnection, step: WriteStep, write: Write) => Promise<number>
   readonly onStep?: (step: Step, state: 'begin' | 'end') => void
   readonly onRejected?: (rows: readonly RejectedRow[]) => void
-  readonly onStaged?: (counts: () => Readonly<Record<string, NodeCounts>>) => void
+  readonly onStaged?: (counts: () => Readonly<Record<string, NodeCounts>>, steps: readonly Step[]) => void
 }
 
 export interface Executed {
@@ -51,7 +51,7 @@ export async function execute(execution: Execution): Promise<Executed> {
   facts.watch(staged.probes)
   const counts = (value: (fact: string) => number): Readonly<Record<string, NodeCounts>> =>
     Object.fromEntries([...staged.terms].map(([node, terms]) => [node, nodeCounts(terms, value)]))
-  execution.onStaged?.(() => counts(facts.now()))
+  execution.onStaged?.(() => counts(facts.now()), staged.steps)
   const session = await openSession(execution.folders, execution.limits, execution.zone, facts)
   const interrupt = (): void => session.connection.interrupt()
   signal.addEventListener('abort', interrupt, { once: true })

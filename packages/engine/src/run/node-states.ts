@@ -8,6 +8,8 @@ export class NodeStates {
   readonly #emit: (event: RunEvent) => void
   #read: () => Readonly<Record<string, NodeCounts>> = () => ({})
   #told: Readonly<Record<string, string>> = {}
+  /** The step behind which a node is done. */
+  readonly #last = new Map<string, Step>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(plan: Plan, emit: (event: RunEvent) => void) {
@@ -22,12 +24,17 @@ export class NodeStates {
   }
 
   step(step: Step, state: 'begin' | 'end'): void {
-    for (const node of step.nodes) if (state === 'begin') this.#tell(node, 'running')
-    if (state === 'end' && step.kind !== 'drop') this.tellCounts()
+    if (state === 'begin') {
+      for (const node of step.nodes) this.#tell(node, 'running')
+      return
+    }
+    if (step.kind !== 'drop') this.tellCounts()
+    for (const node of step.nodes) if (this.#last.get(node) === step) this.#tell(node, 'done')
   }
 
-  watch(read: () => Readonly<Record<string, NodeCounts>>, everyMs: number): void {
+  watch(read: () => Readonly<Record<string, NodeCounts>>, steps: readonly Step[], everyMs: number): void {
     this.#read = read
+    for (const step of steps) for (const node of step.nodes) this.#last.set(node, step)
     this.#timer = setInterval(() => this.tellCounts(), everyMs)
   }
 

@@ -39,6 +39,6 @@ test('random flows keep the law of rows and give exactly the rows that a model g
         expect(counts[node]?.out[port]).toBe(rows.length)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   )
 }, 120_000)

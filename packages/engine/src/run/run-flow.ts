@@ -100,7 +100,7 @@ async function runPrepared(
     message: englishMessage,
     label: (node) => labels.get(node) ?? node,
     onStep: (step, state) => states.step(step, state),
-    onStaged: (read) => states.watch(read, TELL_EVERY_MS),
+    onStaged: (read, steps) => states.watch(read, steps, TELL_EVERY_MS),
     onRejected: (rows) => (rows.length === 0 ? undefined : emit({ type: 'rejected', rows })),
     write: async (connection, step, write) => {
       const sink = sinks.get(write.id)
