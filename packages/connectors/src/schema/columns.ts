@@ -18,7 +18,7 @@ export interface SampledColumn {
 
 /** `customer/@id` and `items.sku` become names that expressions can use without quotes where that is possible. */
 function columnName(source: string): string {
-  return source.replace(/^\.$/, 'value').replace(/\[\]$/, '').replace(/[/.]@?/g, '_').replace(/^@/, '') // prettier-ignore
+  return source.replaceAll('\\.', '_').replace(/^\.$/, 'value').replace(/\[\]$/, '').replace(/[/.]@?/g, '_').replace(/^@/, '') // prettier-ignore
 }
 
 /** The columns of a sample with their types; names are made unique, whatever the case. */

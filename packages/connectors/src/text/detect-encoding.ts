@@ -38,6 +38,9 @@ function decodes(bytes: Uint8Array, encoding: string): boolean {
   }
 }
 
+/** Characters of two bytes that a guess by statistics needs. */
+const ENOUGH_PAIRS = 50
+
 interface PairCounts {
   readonly pairs: number
   /** Pairs with both bytes high, as GB2312 text has them all. */
@@ -87,7 +90,13 @@ export function detectEncoding(sample: Uint8Array): string {
   const gb = decodes(sample, 'gb18030') ? commonGb / pairs : 0
   const big5 = decodes(sample, 'big5') ? commonBig5 / pairs : 0
   const guessed = guess(sample)
-  if (guessed !== undefined && !['gb18030', 'gbk', 'big5', 'windows-1252'].includes(guessed) && decodes(sample, guessed)) {
+  // Letter statistics mean nothing on a handful of characters.
+  if (
+    pairs >= ENOUGH_PAIRS &&
+    guessed !== undefined &&
+    !['gb18030', 'gbk', 'big5', 'windows-1252'].includes(guessed) &&
+    decodes(sample, guessed)
+  ) {
     if (['shift_jis', 'euc-jp', 'euc-kr'].includes(guessed)) return guessed
   }
   if (gb >= 0.5 && gb >= big5 && high >= pairs * 0.6) return 'gb18030'

@@ -98,6 +98,8 @@ export class XmlScanner {
     this.run()
     const rest = this.text.slice(this.at)
     const element = this.open.at(-1)
+    const stray = rest.search(/\S/)
+    if (element === undefined && stray >= 0 && rest[stray] !== '<') this.fail(this.at + stray)
     if (element !== undefined || rest.trim() !== '' || !this.rootSeen)
       throw new XmlFault('truncated-xml', this.base + this.text.length, { element: element ?? '' })
   }

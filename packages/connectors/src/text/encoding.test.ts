@@ -1,0 +1,71 @@
+import { encodeGb18030 } from '../../../../examples/crm-erp-customers/gb18030.ts'
+import { Readable } from 'node:stream'
+import { expect, test } from 'vitest'
+import { failureOf } from '../source-fixture.ts'
+import { decodeText } from './decode-text.ts'
+import { detectEncoding } from './detect-encoding.ts'
+import { xmlEncoding } from './xml-encoding.ts'
+
+const CHINESE = '客户编号,公司名称,城市\n1,上海华信科技有限公司,上海\n2,北京远航物流有限责任公司,北京\n'
+/** Big5 bytes, read off the decoder. */
+function encodeBig5(text: string): Buffer {
+  const codes = new Map<string, number[]>()
+  const decoder = new TextDecoder('big5')
+  for (let lead = 0xa4; lead <= 0xf9; lead++)
+    for (let trail = 0x40; trail <= 0xfe; trail++) codes.set(decoder.decode(Uint8Array.of(lead, trail)), [lead, trail])
+  return Buffer.from(Array.from(text).flatMap((character) => codes.get(character) ?? [character.charCodeAt(0)]))
+}
+const big5 = encodeBig5('客戶編號,公司名稱,城市\n1,台北遠航物流有限公司,台北\n2,高雄星辰醫療有限公司,高雄\n')
+const swapped = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16()
+
+test.each([
+  ['plain ASCII', Buffer.from('a,b\n1,2\n'), 'utf-8'],
+  ['UTF-8', Buffer.from(CHINESE), 'utf-8'],
+  ['UTF-8 cut in a character', Buffer.from(CHINESE).subarray(0, 10), 'utf-8'],
+  ['UTF-8 with a mark', Buffer.from(`\ufeff${CHINESE}`), 'utf-8'],
+  ['GB18030', encodeGb18030(CHINESE), 'gb18030'],
+  ['GB18030, few Chinese characters', encodeGb18030('id,name\n1,ab\n2,cd\n3,张伟\n'), 'gb18030'],
+  ['Big5', big5, 'big5'],
+  ['UTF-16 with a mark', Buffer.from(`\ufeff${CHINESE}`, 'utf16le'), 'utf-16le'],
+  ['UTF-16 without a mark', Buffer.from('id,name\n1,x\n', 'utf16le'), 'utf-16le'],
+  ['UTF-16, big end first', swapped(`\ufeff${CHINESE}`), 'utf-16be'],
+  ['Latin-1', Buffer.from('name,city\nJosé,Málaga\nZoë,Köln\nFrançois,Besançon\n', 'latin1'), 'latin1'],
+])('detects %s', (_, bytes, encoding) => {
+  expect(detectEncoding(bytes)).toBe(encoding)
+})
+
+async function decoded(bytes: Buffer, encoding: string, block: number): Promise<string> {
+  const blocks: Buffer[] = []
+  for (let at = 0; at < bytes.length; at += block) blocks.push(bytes.subarray(at, at + block))
+  let text = ''
+  for await (const piece of decodeText(Readable.from(blocks), encoding, 'file')) text += piece.text
+  return text
+}
+
+test.each([
+  ['utf-8', Buffer.from(`\ufeff${CHINESE}`)],
+  ['gb18030', encodeGb18030(CHINESE)],
+  ['utf-16le', Buffer.from(`\ufeff${CHINESE}`, 'utf16le')],
+  ['utf-16be', swapped(CHINESE)],
+])('decodes %s whatever way the bytes are cut', async (encoding, bytes) => {
+  for (const block of [1, 2, 3, 7, 1000]) expect(await decoded(bytes, encoding, block)).toBe(CHINESE)
+})
+
+test('tells byte and line of what is not in the encoding', async () => {
+  const bytes = Buffer.concat([Buffer.from('id,name\n1,ok\n2,'), Buffer.from([0xd5, 0xc5]), Buffer.from('\n')])
+  for (const block of [1, 4, 1000])
+    expect(await failureOf(decoded(bytes, 'utf-8', block))).toEqual({
+      code: 'wrong-encoding',
+      params: { file: 'file', encoding: 'utf-8', offset: 16, line: 3 },
+    })
+})
+
+test('an encoding nobody knows is an error', async () => {
+  expect((await failureOf(decoded(Buffer.from('x'), 'klingon', 9))).code).toBe('unknown-encoding')
+})
+
+test('XML says its encoding in its declaration', () => {
+  expect(xmlEncoding(Buffer.from('<?xml version="1.0" encoding="GB18030"?><a/>'))).toBe('gb18030')
+  expect(xmlEncoding(Buffer.from('<?xml version="1.0"?><a/>'))).toBe('utf-8')
+  expect(xmlEncoding(Buffer.from('\ufeff<?xml version="1.0" encoding="UTF-16"?><a/>', 'utf16le'))).toBe('utf-16le')
+})
