@@ -23,7 +23,7 @@ const wrong: readonly { readonly name: string; readonly flow: object | string; r
   { name: 'a cycle', flow: { ...adults, edges: [...adults.edges.slice(1), edge('adults', 'trim')] }, problem: { code: 'cycle' } },
   { name: 'an edge to nowhere', flow: { ...adults, edges: [...adults.edges, edge('adults', 'gone')] }, problem: { code: 'edge-unknown-node' } },
   { name: 'a syntax error', flow: withExpression('age >='), problem: { node: 'adults', field: 'expression' } },
-  { name: 'an unknown column', flow: withExpression('agee > 1'), problem: { node: 'adults', field: 'expression', code: 'unknown-column' } },
+  { name: 'an unknown column', flow: withExpression('agee > 1'), problem: { node: 'adults', field: 'expression', code: 'unknown-column-near' } },
   { name: 'a forbidden function', flow: withExpression("read_text('/etc/passwd') = ''"), problem: { node: 'adults', field: 'expression', code: 'unknown-function' } },
   { name: 'a statement', flow: withExpression('1; drop table x'), problem: { node: 'adults', field: 'expression' } },
   { name: 'a secret as it stands', flow: withNode({ id: 'api', type: 'source.http', config: { url: 'https://example.com', auth: 'bearer', token: 'abc' } }), problem: { node: 'api', field: 'token' } },
@@ -47,7 +47,7 @@ test('all problems of a flow are told, not only the first', async () => {
   const ended = await sluice(['check', join(folder, 'flow.json')])
   expect(ended.code).toBe(2)
   expect(ended.stdout).toContain('adults · expression')
-  expect(ended.stdout).toContain('(unknown-column)')
+  expect(ended.stdout).toContain('(unknown-column-near)')
   expect(ended.stdout).toContain('(edge-unknown-node)')
   expect(ended.stdout).toContain('2 errors')
 })

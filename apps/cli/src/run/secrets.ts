@@ -25,7 +25,7 @@ export async function collectSecrets(
   for (const [name, nodeId] of namedSecrets(flow)) {
     const variable = secretVariable(name)
     const value = fromFile.get(name) ?? env[variable]
-    if (value === undefined) problems.push({ severity: 'error', code: 'secret-not-given', nodeId, params: { name, variable } })
+    if (value === undefined) problems.push({ severity: 'error', code: 'secret-not-given-here', nodeId, params: { name, variable } })
     else secrets.set(name, value)
   }
   return { secrets: Object.fromEntries(secrets), problems }
