@@ -34,7 +34,8 @@ export function alignByPosition(context: Pick<LowerContext<unknown>, 'problem'>,
     (best: Relation | undefined, { relation }) => (relation.columns.length > (best?.columns.length ?? -1) ? relation : best),
     undefined,
   )
-  const names = (widest?.columns ?? []).map((column, place) => inputs[0]?.relation.columns[place]?.name ?? column.name)
+  const first = inputs[0]?.relation.columns ?? []
+  const names = (widest?.columns ?? []).map((column, place) => first[place]?.name ?? column.name)
   const aligned = inputs.map((input) => ({ ...input, columns: names.map((_, place) => input.relation.columns[place]) }))
   return { columns: unified(context, names, aligned), inputs: aligned }
 }

@@ -18,7 +18,7 @@ const MARKS: ReadonlySet<string> = new Set(['.', ',', "'", '’', ' ', '\u00a0',
 /** The marks of numbers written like the example; undefined when the example is none. */
 export function numberMarks(example: string): NumberMarks | undefined {
   if (!/^\d[\d.,'’ \u00a0\u202f_]*$/u.test(example)) return undefined
-  const marks = [...example].filter((character) => MARKS.has(character))
+  const marks = Array.from(example).filter((character) => MARKS.has(character))
   const last = marks.at(-1)
   const group = marks[0] ?? ''
   if (last === undefined) return { decimal: '.', group: '' }

@@ -1,4 +1,4 @@
-import { call, col, type Relation, type Scalar } from '@sluice/plan'
+import { call, col, type Scalar } from '@sluice/plan'
 import { chosenColumns } from './chosen-columns.ts'
 import type { Leaving, LowerContext } from './node.ts'
 import { textLiteral } from './terms.ts'

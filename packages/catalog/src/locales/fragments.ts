@@ -16,10 +16,9 @@ import serverEn from './problems/server.en.json' with { type: 'json' }
 import serverZh from './problems/server.zh-CN.json' with { type: 'json' }
 import type { Locale, Texts } from './texts.ts'
 
-/** The texts of problems by the package that reports them. */
+/** The texts of problems by the package that reports them; where two have the same code, the later one's text is used. */
 export const problemFragments: Readonly<Record<Locale, Readonly<Record<string, Texts>>>> = {
   en: {
-    catalog: catalogEn,
     cli: cliEn,
     connectors: connectorsEn,
     engine: engineEn,
@@ -27,9 +26,9 @@ export const problemFragments: Readonly<Record<Locale, Readonly<Record<string, T
     plan: planEn,
     runtime: runtimeEn,
     server: serverEn,
+    catalog: catalogEn,
   },
   'zh-CN': {
-    catalog: catalogZh,
     cli: cliZh,
     connectors: connectorsZh,
     engine: engineZh,
@@ -37,5 +36,6 @@ export const problemFragments: Readonly<Record<Locale, Readonly<Record<string, T
     plan: planZh,
     runtime: runtimeZh,
     server: serverZh,
+    catalog: catalogZh,
   },
 }

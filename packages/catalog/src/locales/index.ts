@@ -10,7 +10,7 @@ export { LOCALES, type Locale, type Texts } from './texts.ts'
 const functionTexts: Readonly<Record<Locale, Texts>> = { en: functionsEn, 'zh-CN': functionsZh }
 
 function merged(locale: Locale): Texts {
-  const problems: Texts = Object.assign({}, ...Object.values(problemFragments[locale]))
+  const problems: Texts = Object.fromEntries(Object.values(problemFragments[locale]).flatMap((texts) => Object.entries(texts)))
   return { nodes: nodeTexts(locale), problems, functions: functionTexts[locale] }
 }
 

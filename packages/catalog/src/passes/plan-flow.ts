@@ -107,6 +107,7 @@ function planNode(planning: Planning, node: FlowNode): void {
   for (const { name: port } of definition.outputs) {
     const relation = leaving[port]
     if (relation === undefined) continue
+    if (sound) reportSharedNames(planning, node.id, port, relation)
     planning.outlets.set(outletKey(node.id, port), { relation, from: { node: node.id, port } })
     planning.builder.output({ node: node.id, port, relation: relation.id })
     planning.ports.push({ node: node.id, port, columns: relation.columns })
@@ -164,6 +165,15 @@ function collectArrivals(planning: Planning, node: FlowNode, definition: AnyNode
 /** A connection from a port that the node does not have with its present settings, such as unmatched rows of a full join. */
 function notOffered(planning: Planning, from: { readonly node: string; readonly port: string }): void {
   planning.problems.push({ severity: 'error', code: 'port-not-offered', nodeId: from.node, params: { port: from.port } })
+}
+
+/** Two columns with one name could not be told apart behind this port. */
+function reportSharedNames(planning: Planning, node: string, port: string, { columns }: Relation): void {
+  const seen = new Set<string>()
+  for (const { name } of columns) {
+    if (seen.has(name)) planning.problems.push({ severity: 'error', code: 'duplicate-column', nodeId: node, params: { name, port } })
+    seen.add(name)
+  }
 }
 
 const labelOf = (node: FlowNode | undefined): string => (node === undefined ? '' : node.label === '' ? node.id : node.label)
