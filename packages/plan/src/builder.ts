@@ -96,8 +96,16 @@ export class NodePlan {
 
   /** The rejected rows of splits or scans: the node's input columns as text, then the error columns. */
   rejected(from: readonly Relation[], nodeInput: readonly Column[]): Relation {
+    // Rows that were rejected before already carry error columns; those of this node get the plain names.
+    const taken = new Set<string>(ERROR_COLUMNS)
+    const own = nodeInput.map(({ name }) => {
+      let free = name
+      while (taken.has(free)) free = `${free} (before)`
+      taken.add(free)
+      return free
+    })
     const columns = [
-      ...nodeInput.map((c) => this.builder.column({ name: c.name, type: TEXT })),
+      ...own.map((name) => this.builder.column({ name, type: TEXT })),
       ...ERROR_COLUMNS.map((name) => this.builder.column({ name, type: name === '_line' ? INTEGER : TEXT })),
     ]
     return this.#aside(from, 'rejected', columns, nodeInput)
