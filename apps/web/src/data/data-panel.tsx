@@ -28,7 +28,7 @@ export function DataPanel({ ports, port, onPort, state, refreshing = false, onFi
   const format = useFormat()
   return (
     <section className={classes['panel']} aria-label={t('data')} aria-busy={refreshing || state.kind === 'loading'}>
-      <div className={classes['strip']}>
+      <div className={classes['strip']} hidden={ports.length === 0}>
         <div role="group" aria-label={t('port')} className={classes['ports']}>
           {ports.map((entry) => (
             <button

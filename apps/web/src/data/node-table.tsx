@@ -56,7 +56,7 @@ export function NodeTable({ run, nodeLabel, onNode }: Props) {
                 <Chip tone={tones[status]}>{t(`nodes.state.${status}`)}</Chip>
               </Table.Td>
               {figure(counts === undefined || Object.keys(counts.in).length === 0 ? undefined : rowsIn(counts))}
-              {figure(counts && rowsOut(counts))}
+              {figure(counts === undefined || Object.keys(counts.out).length === 0 ? undefined : rowsOut(counts))}
               {figure(counts?.created)}
               {figure(counts?.merged)}
               {figure(counts?.filtered)}

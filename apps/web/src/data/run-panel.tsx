@@ -53,17 +53,17 @@ export function RunPanel({ runId, nodeLabel, onNode, onStart, onCancel }: RunPan
           <Tabs.Tab value="rejected">{t('run.rejected')}</Tabs.Tab>
           <Tabs.Tab value="log">{t('run.log')}</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="nodes">
+        <Tabs.Panel value="nodes" tabIndex={0}>
           <NodeTable run={run} nodeLabel={nodeLabel} onNode={onNode} />
         </Tabs.Panel>
-        <Tabs.Panel value="outputs">
+        <Tabs.Panel value="outputs" tabIndex={0}>
           <OutputList runId={run.id} outputs={run.outputs} nodeLabel={nodeLabel} running={running} />
         </Tabs.Panel>
         <Tabs.Panel value="rejected">
           {/* Rejected rows are kept when the run is over; a new count reads them anew. */}
           <RejectedPanel key={run.status} runId={run.id} nodeLabel={nodeLabel} {...(onNode === undefined ? {} : { onNode })} />
         </Tabs.Panel>
-        <Tabs.Panel value="log">
+        <Tabs.Panel value="log" tabIndex={0}>
           <RunLog run={run} />
         </Tabs.Panel>
       </Tabs>

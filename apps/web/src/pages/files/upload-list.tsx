@@ -13,7 +13,9 @@ function State({ upload }: { readonly upload: Upload }) {
     const { title, advice } = errorText(t, upload.error)
     return (
       <Text c="var(--bad)" role="alert">
-        {title} {advice}
+        <strong>{title}</strong>
+        <br />
+        {advice}
       </Text>
     )
   }

@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import type { FlowSummary } from '@sluice/contract'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { useNavigate } from 'react-router'
 import { useFormat } from '../../i18n/use-format.ts'
 import { toneOfRun } from '../../ui/run-status.tsx'
 import classes from './flows.module.css'
@@ -9,10 +9,11 @@ import classes from './flows.module.css'
 const BARS = 14
 const HEIGHT = 32
 
-/** The last runs of a flow, oldest first: height is duration, colour is outcome. */
+/** The last runs of a flow, oldest first: height is duration, colour is outcome. A click opens a run; by keyboard the list of runs does. */
 export function RunBars({ runs }: { readonly runs: FlowSummary['lastRuns'] }) {
   const { t } = useTranslation('flows')
   const format = useFormat()
+  const navigate = useNavigate()
   const longest = Math.max(1, ...runs.map((run) => run.durationMs ?? 0))
   const failed = runs.filter((run) => run.status === 'failed').length
   return (
@@ -30,7 +31,7 @@ export function RunBars({ runs }: { readonly runs: FlowSummary['lastRuns'] }) {
         })
         return (
           <Tooltip key={run.id} label={label}>
-            <Link to={`/runs/${run.id}`} tabIndex={-1} aria-hidden data-tone={toneOfRun[run.status]} style={{ height }} />
+            <i data-tone={toneOfRun[run.status]} style={{ height }} onClick={() => void navigate(`/runs/${run.id}`)} />
           </Tooltip>
         )
       })}

@@ -108,16 +108,16 @@ export function RunPage() {
           <Tabs.Tab value="rejected">{t('tabs.rejected', { count: run.rejectedRows, shown: format.number(run.rejectedRows) })}</Tabs.Tab>
           <Tabs.Tab value="log">{t('tabs.log')}</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="nodes">
+        <Tabs.Panel value="nodes" tabIndex={0}>
           <NodeTable run={run} nodeLabel={nodeLabel} />
         </Tabs.Panel>
-        <Tabs.Panel value="outputs">
+        <Tabs.Panel value="outputs" tabIndex={0}>
           <OutputList runId={run.id} outputs={run.outputs} nodeLabel={nodeLabel} running={!isOver(run.status)} />
         </Tabs.Panel>
         <Tabs.Panel value="rejected">
           <RejectedPanel key={run.status} runId={run.id} nodeLabel={nodeLabel} />
         </Tabs.Panel>
-        <Tabs.Panel value="log">
+        <Tabs.Panel value="log" tabIndex={0}>
           <RunLog run={run} />
         </Tabs.Panel>
       </Tabs>

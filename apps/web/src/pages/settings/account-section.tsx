@@ -96,7 +96,9 @@ function AccountForm({ session }: { readonly session: SessionDto }) {
       />
       {failure !== undefined && (
         <div role="alert" className={classes['error']}>
-          {failure.title} {failure.advice}
+          <strong>{failure.title}</strong>
+          <br />
+          {failure.advice}
         </div>
       )}
       <Button type="submit" loading={save.isPending} disabled={tooShort}>
