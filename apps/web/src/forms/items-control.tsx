@@ -4,14 +4,11 @@ import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-r
 import { useTranslation } from 'react-i18next'
 import type { FieldProps } from './field-props.ts'
 import { useFormHost } from './form-host.ts'
+import { moved } from './move-item.ts'
 import { FieldList } from './node-form.tsx'
 import { labelled } from './simple-controls.tsx'
 import { asItems } from './values.ts'
 import classes from './forms.module.css'
-
-/** The list with one item moved to another place. */
-export const moved = <T,>(list: readonly T[], from: number, to: number): readonly T[] =>
-  list.toSpliced(from, 1).toSpliced(to, 0, ...list.slice(from, from + 1))
 
 /** A list of records, each with its own fields; added, removed and put in order. */
 export function ItemsControl({ field, path, value, ...texts }: FieldProps<ItemsField>) {

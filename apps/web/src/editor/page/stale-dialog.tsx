@@ -46,7 +46,9 @@ export function StaleDialog() {
         <Button variant="default" onClick={() => store.getState().resolveStale('theirs')}>
           {t('stale.takeTheirs')}
         </Button>
-        <Button onClick={() => store.getState().resolveStale('mine')}>{t('stale.keepMine')}</Button>
+        <Button data-autofocus onClick={() => store.getState().resolveStale('mine')}>
+          {t('stale.keepMine')}
+        </Button>
       </Group>
     </Modal>
   )
