@@ -40,7 +40,8 @@ function AccountForm({ session }: { readonly session: SessionDto }) {
   const { t } = useTranslation('settings')
   const save = useChange('setPassword', ['readSession'])
   const [name, setName] = useState(session.user.name)
-  const [email, setEmail] = useState(session.user.email)
+  // A new workspace's owner has a placeholder that no mail goes to.
+  const [email, setEmail] = useState(session.user.email.endsWith('.invalid') ? '' : session.user.email)
   const [current, setCurrent] = useState('')
   const [password, setPassword] = useState('')
   const asked = session.user.hasPassword && session.needsCurrentPassword
