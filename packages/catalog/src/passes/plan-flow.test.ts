@@ -124,6 +124,12 @@ describe('nodes that are switched off', () => {
   })
 })
 
+test('a zone that nobody knows', () => {
+  const flow = { ...flowOf({ people, out }, ['people.rows>out.rows']), zone: 'Asia/Shanghia' }
+  expect(problemsOf(flow)).toEqual([' unknown-zone'])
+  expect(problemsOf({ ...flow, zone: 'Asia/Shanghai' })).toEqual([])
+})
+
 test('a chain of 10,000 nodes is planned without recursion', () => {
   const nodes: Record<string, NodeDraft> = { people }
   const edges: string[] = []

@@ -68,7 +68,7 @@ export function planFlow(flow: Flow, options: PlanOptions): PlannedFlow {
     graph,
     outlets: new Map(),
     nodes: new Map(flow.nodes.map((node) => [node.id, node])),
-    problems: [...problems, ...graph.problems],
+    problems: [...zoneProblems(flow), ...problems, ...graph.problems],
     ports: [],
     settings: {
       parameters: flow.parameters.map(({ name, type }) => ({ name, type: typeOf(type), value: values.get(name) ?? null })),
@@ -82,6 +82,17 @@ export function planFlow(flow: Flow, options: PlanOptions): PlannedFlow {
   const plan = planning.builder.build()
   planning.problems.push(...flowProblems(flow, graph, plan))
   return { plan, problems: planning.problems, ports: planning.ports }
+}
+
+/** Whether the zone is one of the IANA data base that JavaScript knows. */
+function zoneProblems({ zone }: Flow): readonly Problem[] {
+  if (zone === undefined) return []
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return []
+  } catch {
+    return [{ severity: 'error', code: 'unknown-zone', path: ['zone'], params: { zone } }]
+  }
 }
 
 function planNode(planning: Planning, node: FlowNode): void {

@@ -30,9 +30,11 @@ export const sourceXml = defineNode({
   summary: ({ path, recordPath }) => (path === '' ? { key: 'empty' } : { key: 'file', params: { path, recordPath } }),
   lower: (context) => {
     const { config, problem } = context
+    // Without namespaces the paths take names as they are written in the file, prefixes included.
+    const asWritten = config.namespaces.length === 0
     const known = new Set(['xml', ...config.namespaces.map((namespace) => namespace.prefix)])
     const check = (path: string, at: readonly (string | number)[]): void => {
-      for (const prefix of prefixes(path)) if (!known.has(prefix)) problem('error', 'unknown-prefix', at, { prefix })
+      for (const prefix of prefixes(path)) if (!asWritten && !known.has(prefix)) problem('error', 'unknown-prefix', at, { prefix })
     }
     check(config.recordPath, ['recordPath'])
     config.columns.forEach((column, index) => { check(column.source, ['columns', index, 'source']) }) // prettier-ignore
