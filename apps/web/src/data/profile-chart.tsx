@@ -86,7 +86,7 @@ export function ProfileChart({ profile, total, onFilterValue }: Props) {
           <TopValue
             key={value}
             value={shown}
-            share={entry.count / Math.max(1, total)}
+            share={entry.count / Math.max(1, top[0]?.count ?? 1)}
             label={label}
             onFilter={onFilterValue && (() => onFilterValue(entry.value))}
           />
