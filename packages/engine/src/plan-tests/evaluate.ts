@@ -61,7 +61,7 @@ export class Evaluator {
     if (scalar === undefined) return problems.map((p) => p.code).join(', ')
     try {
       const [value] = await this.scalars([scalar], cells)
-      return (value ?? '').replace(/^[A-Z]+(\(\d+,\d+\))?( WITH TIME ZONE)? /, '')
+      return (value ?? '').replace(/^(?:"NULL"|[A-Z]+)(\(\d+,\d+\))?( WITH TIME ZONE)? /, '')
     } catch (error) {
       if (/Parser Error|Binder Error|Catalog Error/.test(String(error))) throw error
       return 'raises'

@@ -5,29 +5,45 @@ import { quoteText } from './scalar-quote.ts'
 const ASCII_SPACES = ' \t\n\v\f\r'
 /** White space of Unicode (White_Space=yes), the byte order mark and the zero-width space. */
 const SPACES = `${ASCII_SPACES}\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u200B\u2028\u2029\u202F\u205F\u3000\uFEFF`
-const SPACE_CLASS = '[\\s\\x0B\\x{85}\\x{A0}\\x{1680}\\x{2000}-\\x{200B}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]'
+/** All of them but the plain space. */
+const ODD_SPACES = '\\t\\n\\x0B\\f\\r\\x{85}\\x{A0}\\x{1680}\\x{2000}-\\x{200B}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}'
+const SPACE_CLASS = `[ ${ODD_SPACES}]`
 
 /** Names a character of the printed SQL by itself, with no escape that DuckDB's parser lacks. */
 const spaces = quoteText(SPACES)
 
-/** A text of plain ASCII has as many bytes as characters; that test is far cheaper than the Unicode set. */
+const outerSpace = quoteText(`^${SPACE_CLASS}|${SPACE_CLASS}$`)
+
+/**
+ * A text of plain ASCII has as many bytes as characters; that test is far cheaper than the Unicode set,
+ * and looking at the ends of another text is cheaper than trimming it.
+ */
 const trim: Printer = (call) => {
   const x = at(call, 0)
-  if (!isCheap(call.scalars[0])) return `trim(${x}, ${spaces})`
-  return `CASE WHEN strlen(${x}) = length(${x}) THEN trim(${x}, ${quoteText(ASCII_SPACES)}) ELSE trim(${x}, ${spaces}) END`
+  if (!isCheap(call.scalars[0])) return `CASE WHEN regexp_matches(${x}, ${outerSpace}) THEN trim(${x}, ${spaces}) ELSE ${x} END`
+  return (
+    `CASE WHEN strlen(${x}) = length(${x}) THEN trim(${x}, ${quoteText(ASCII_SPACES)}) ` +
+    `WHEN regexp_matches(${x}, ${outerSpace}) THEN trim(${x}, ${spaces}) ELSE ${x} END`
+  )
 }
 
-const collapse: Printer = (call) => `regexp_replace(${at(call, 0)}, ${quoteText(`${SPACE_CLASS}+`)}, ' ', 'g')`
+/** Text with nothing but single plain spaces is left as it is, which is found out faster than rewritten. */
+const collapse: Printer = (call) => {
+  const x = at(call, 0)
+  const rewritten = `regexp_replace(${x}, ${quoteText(`${SPACE_CLASS}+`)}, ' ', 'g')`
+  return isCheap(call.scalars[0])
+    ? `CASE WHEN regexp_matches(${x}, ${quoteText(`  |[${ODD_SPACES}]`)}) THEN ${rewritten} ELSE ${x} END`
+    : rewritten
+}
 
 const FULL = Array.from({ length: 94 }, (_, i) => String.fromCodePoint(0xff01 + i)).join('') + '\u3000'
 const HALF = Array.from({ length: 94 }, (_, i) => String.fromCodePoint(0x21 + i)).join('') + ' '
 
-const narrow = (x: string): string => `translate(${x}, ${quoteText(FULL)}, ${quoteText(HALF)})`
+/** Only a text with a full-width sign in it is translated, as that takes long. */
+const narrow = (x: string): string =>
+  `CASE WHEN regexp_matches(${x}, '[\\x{FF01}-\\x{FF5E}\\x{3000}]') THEN translate(${x}, ${quoteText(FULL)}, ${quoteText(HALF)}) ELSE ${x} END`
 
-const toHalfWidth: Printer = (call) => {
-  const x = at(call, 0)
-  return isCheap(call.scalars[0]) ? `CASE WHEN strlen(${x}) = length(${x}) THEN ${x} ELSE ${narrow(x)} END` : narrow(x)
-}
+const toHalfWidth: Printer = (call) => narrow(at(call, 0))
 
 const title: Printer = (call) =>
   `array_to_string(list_transform(regexp_extract_all(lower(${at(call, 0)}), ${quoteText("\\p{L}[\\p{L}\\p{M}\\p{N}'’]*|[^\\p{L}]+")}), lambda w: upper(w[1]) || w[2:]), '')`
@@ -43,11 +59,9 @@ const pad =
 const phone: Printer = (call) => {
   const code = constantText(call.scalars[1]) ?? ''
   const compact = `regexp_replace(${narrow(at(call, 0))}, '[\\s().·\\-–—/]', '', 'g')`
-  return (
-    `CASE WHEN regexp_full_match(${compact}, '(\\+|00)[1-9]\\d{7,14}') THEN regexp_replace(${compact}, '^(\\+|00)', '+') ` +
-    `WHEN regexp_full_match(${compact}, '${code}\\d{10,12}') THEN '+' || ${compact} ` +
-    `WHEN regexp_full_match(${compact}, '0?[1-9]\\d{5,12}') THEN '+${code}' || ltrim(${compact}, '0') END`
-  )
+  const found = (prefix: string, shape: string): string => `'${prefix}' || nullif(regexp_extract(${compact}, '^${shape}$', 1), '')`
+  const [abroad, coded, home] = ['(?:\\+|00)([1-9]\\d{7,14})', `(${code}\\d{10,12})`, '0?([1-9]\\d{5,12})']
+  return `coalesce(${found('+', abroad)}, ${found('+', coded)}, ${found(`+${code}`, home)})`
 }
 
 const extract: Printer = (call) => {

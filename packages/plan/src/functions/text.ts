@@ -32,7 +32,7 @@ const part = (name: string): FunctionDefinition =>
 
 /** Functions over text. Positions and lengths count characters, from 1. */
 export const textFunctions: readonly FunctionDefinition[] = [
-  simple('trim'),
+  simple('trim', { repeats: 2 }),
   simple('trim_all'),
   simple('collapse_spaces'),
   simple('upper'),
@@ -100,7 +100,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
   pad('pad_right'),
   simple('to_half_width', { repeats: 3 }),
   simple('nfc'),
-  simple('digits_only'),
+  simple('digits_only', { repeats: 3 }),
   define({
     name: 'phone_e164',
     group: 'text',
@@ -109,7 +109,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     result: always(TEXT),
     check: (args) =>
       /^[1-9]\d{0,2}$/.test(constantText(args[1]) ?? '') ? undefined : { code: 'bad-country-code', params: {}, argument: 1 },
-    repeats: 8,
+    repeats: 9,
   }),
   define({
     name: 'like',
