@@ -29,5 +29,5 @@ try {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'internal-error'
   process.send?.({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) })
   process.exitCode = 1
-  process.disconnect?.()
+  if (process.connected) process.disconnect()
 }

@@ -7,6 +7,8 @@ export interface Json {
 export interface Answer {
   readonly status: number
   readonly body: Json
+  /** Of what was made or read; empty when the answer names none. */
+  readonly id: string
   readonly text: string
   readonly headers: Headers
 }
@@ -23,13 +25,19 @@ export class Client {
     this.#origin = origin
   }
 
-  async send(method: string, path: string, init: { body?: BodyInit; headers?: Record<string, string> } = {}): Promise<Answer> {
+  async send(
+    method: string,
+    path: string,
+    init: { body?: string | Uint8Array<ArrayBuffer>; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
     const headers = { origin: this.#origin, ...(this.cookie === '' ? {} : { cookie: this.cookie }), ...init.headers }
     const response = await fetch(this.#origin + path, { method, headers, body: init.body, redirect: 'manual' })
     for (const cookie of response.headers.getSetCookie()) this.#keep(cookie)
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
-    return { status: response.status, body: asJson(isJson && text !== '' ? JSON.parse(text) : undefined), text, headers: response.headers }
+    const body: unknown = isJson && text !== '' ? JSON.parse(text) : undefined
+    const id = typeof body === 'object' && body !== null && 'id' in body && typeof body.id === 'string' ? body.id : ''
+    return { status: response.status, body: asJson(body), id, text, headers: response.headers }
   }
 
   #keep(cookie: string): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { workspaceFiles } from '@sluice/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Client } from './client.ts'
+import { matching } from './matchers.ts'
 import { testServer, type TestServer } from './server.ts'
 
 let api: TestServer
@@ -11,13 +12,13 @@ let root: string
 beforeAll(async () => {
   api = await testServer()
   owner = await api.owner()
-  root = workspaceFiles(api.config.data, String((await owner.get('/api/session')).body.workspace?.id))
+  root = workspaceFiles(api.config.data, (await api.server.services.store.ensureOwner()).workspaceId)
   mkdirSync(root, { recursive: true })
 })
 afterAll(() => api[Symbol.asyncDispose]())
 
 const at = (path: string): string => `/api/files/content?path=${encodeURIComponent(path)}`
-const upload = (path: string, body: BodyInit = 'a,b\n1,2\n') =>
+const upload = (path: string, body: string | Uint8Array<ArrayBuffer> = 'a,b\n1,2\n') =>
   owner.send('PUT', at(path), { body, headers: { 'content-type': 'application/octet-stream' } })
 
 test('a file that was uploaded is listed, comes back byte for byte, and is gone when deleted', async () => {
@@ -69,7 +70,7 @@ test.each([
   Array(11).fill('a').join('/'),
 ])('the path %j is refused, for reading and for writing', async (path) => {
   for (const answer of [await upload(path), await owner.get(at(path)), await owner.delete(at(path))]) {
-    expect(answer).toMatchObject({ status: 400, body: { error: { code: expect.stringMatching(/^(?:bad-path|invalid-request)$/) } } })
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: matching(/^(?:bad-path|invalid-request)$/) } } })
   }
 })
 

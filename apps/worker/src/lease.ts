@@ -15,7 +15,10 @@ export function keepLease(
       onState(await writer.heartbeat())
     } catch (error) {
       // Anything else is the database being away for a moment: the lease outlives a few beats.
-      if (error instanceof StoreError) return lost()
+      if (error instanceof StoreError) {
+        lost()
+        return
+      }
     }
     if (!stopped) timer = setTimeout(() => void beat(), EVERY_MS)
   }

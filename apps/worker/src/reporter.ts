@@ -33,17 +33,21 @@ export class Reporter {
       case 'node-status':
         this.#set(event.node, { status: event.status })
         this.#events.push({ type: 'node-status', node: event.node, status: event.status })
-        return this.#flushSoon(0)
+        this.#flushSoon(0)
+        return
       case 'counts':
         for (const [node, counts] of Object.entries(event.nodes)) this.#set(node, { counts })
         this.#countsDue = true
-        return this.#flushSoon(COUNTS_EVERY_MS)
+        this.#flushSoon(COUNTS_EVERY_MS)
+        return
       case 'log':
         this.#events.push({ type: 'log', level: event.level, code: event.code, params: { ...event.params }, at: new Date().toISOString() })
-        return this.#flushSoon(0)
+        this.#flushSoon(0)
+        return
       case 'rejected':
         for (const row of event.rows) this.#rejected.push(row)
-        return this.#flush()
+        await this.#flush()
+        return
     }
   }
 

@@ -35,10 +35,13 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     active.set(run.runId, { abort, done })
   }
 
+  // Asked anew each time: a signal may come while a claim is under way.
+  const isOpen = (): boolean => !stopping
+
   const claimAll = async (): Promise<void> => {
-    while (wanted && !stopping) {
+    while (wanted && isOpen()) {
       wanted = false
-      while (!stopping && active.size < config.runs) {
+      while (isOpen() && active.size < config.runs) {
         const run = await store.queue.claim(name)
         if (run === undefined) break
         begin(run)
@@ -52,7 +55,11 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     claiming = true
     claimAll()
       .catch((error: unknown) => log.error({ err: error }, 'taking runs failed'))
-      .finally(() => (claiming = false))
+      .finally(() => {
+        claiming = false
+        // Woken in the moment between the last look and here.
+        if (wanted) look()
+      })
   }
 
   const sweep = (): void => {

@@ -64,7 +64,9 @@ export async function openStore(databaseUrl: string, options: OpenStore = {}): P
     ensureOwner: () => ensureOwner(db),
     signInLink: (origin) => signInLink(db, origin),
     seedExamples: (workspaceId, seed) => seedExamples(db, workspaceId, seed),
-    ping: async () => void (await db.$queryRaw`SELECT 1`),
+    ping: async () => {
+      await db.$queryRaw`SELECT 1`
+    },
     close: () => db.$disconnect(),
   }
 }

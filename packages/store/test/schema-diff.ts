@@ -12,7 +12,7 @@ const wasmFile = join(
 )
 const { instance } = await WebAssembly.instantiate(readFileSync(wasmFile), { './schema_engine_bg.js': background })
 background.__wbg_set_wasm(instance.exports)
-if (typeof instance.exports['__wbindgen_start'] === 'function') instance.exports['__wbindgen_start']()
+instance.exports.__wbindgen_start()
 
 /** The SQL that makes the schema in an empty database, as Prisma writes it. The engine wants a live connection for it. */
 export async function sqlOfSchema(databaseUrl: string, schema: string): Promise<string> {

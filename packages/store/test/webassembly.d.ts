@@ -1,5 +1,7 @@
 /** The little of WebAssembly that the test needs; the browser's types are not part of this project's back end. */
 declare namespace WebAssembly {
-  type Exports = Record<string, unknown>
-  function instantiate(bytes: Uint8Array, imports: Record<string, unknown>): Promise<{ instance: { exports: Exports } }>
+  function instantiate(
+    bytes: Uint8Array,
+    imports: Record<string, unknown>,
+  ): Promise<{ instance: { exports: { __wbindgen_start: () => void } } }>
 }

@@ -6,7 +6,7 @@ const LOOKALIKES: ReadonlyMap<string, string> = new Map(
 const ROWS = ['1234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'abcdefghijklmnopqrstuvwxyz', '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p']
 const words = new Set(COMMON_WORDS)
 
-const plainLetters = (text: string): string => [...text].map((c) => LOOKALIKES.get(c) ?? c).join('')
+const plainLetters = (text: string): string => text.replaceAll(/[^a-z]/g, (c) => LOOKALIKES.get(c) ?? c)
 
 /**
  * True for passwords of the lists that attackers try first, and for what is made from them: a short piece repeated,
@@ -63,6 +63,6 @@ function nextEnds(text: string, from: number): readonly number[] {
 }
 
 const isRun = (piece: string): boolean => {
-  const backwards = [...piece].reverse().join('')
+  const backwards = Array.from(piece).reverse().join('')
   return ROWS.some((row) => (row + row).includes(piece) || (row + row).includes(backwards))
 }

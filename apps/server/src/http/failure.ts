@@ -2,7 +2,7 @@ import { type ErrorBody } from '@sluice/contract'
 import { type Problem } from '@sluice/flow'
 import { EngineFailure } from '@sluice/runtime'
 import { StaleRevision, StoreError } from '@sluice/store'
-import { z } from 'zod'
+import { type z } from 'zod'
 
 type Facts = Omit<ErrorBody['error'], 'code'>
 

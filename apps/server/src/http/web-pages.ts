@@ -15,7 +15,10 @@ export function serveWeb(app: Express, folder: string): void {
   app.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: ONE_YEAR_MS, index: false, fallthrough: false }))
   app.use(express.static(folder, { index: false }))
   app.get('/{*page}', (request, response, next) => {
-    if (request.path.startsWith('/api/') || request.path === '/api') return next()
+    if (request.path.startsWith('/api/') || request.path === '/api') {
+      next()
+      return
+    }
     response.setHeader('Cache-Control', 'no-store')
     response.type('html').send(page.replaceAll(PLACEHOLDER, nonceOf(response)))
   })

@@ -19,8 +19,11 @@ export async function appendEvents(tx: Transaction, key: RunKey, events: readonl
   await notify(tx, 'sluice_run', key.runId)
 }
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** Events after an id, in order. */
 export async function readEvents(tx: Transaction, key: RunKey, after: number): Promise<RunEventDto[]> {
   const rows = await tx.runEvent.findMany({ where: { ...key, id: { gt: after } }, orderBy: { id: 'asc' } })
-  return rows.map(({ id, data }) => runEventSchema.parse({ ...(typeof data === 'object' ? data : {}), id: Number(id) }))
+  return rows.map(({ id, data }) => runEventSchema.parse({ ...(isRecord(data) ? data : {}), id: Number(id) }))
 }
