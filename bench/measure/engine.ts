@@ -1,18 +1,11 @@
-import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Flow } from '@sluice/flow'
-import { defaultEntry, EnginePool, type EngineEntry, type RunFinished, type RunJob } from '@sluice/runtime'
-import { watchPeak } from './peak-memory.ts'
+import { EnginePool, type RunFinished, type RunJob } from '@sluice/runtime'
+import { engineEntry } from './engine-bundle.ts'
 import type { Measured } from './sql.ts'
-
-/** The engine as it is shipped when it has been built, else from its sources. */
-export function engineEntry(): EngineEntry {
-  const built = fileURLToPath(new URL('../../dist/engine.js', import.meta.url))
-  return existsSync(built) ? { file: built, execArgv: [] } : defaultEntry()
-}
+import { watchProcesses } from './watch-process.ts'
 
 export interface FlowRun extends Measured {
   readonly result: RunFinished
@@ -41,7 +34,7 @@ export function jobFor(flow: Flow, input: string, output: string, memoryMb: numb
 /** Runs a flow in a ready process; the time is from the call to the end of the run. Fails unless the run succeeds. */
 export async function runFlowIn(pool: EnginePool, job: RunJob): Promise<FlowRun> {
   await mkdir(job.folders.output, { recursive: true })
-  const peak = watchPeak(() => pool.pids)
+  const usage = watchProcesses(() => pool.pids)
   const begin = performance.now()
   let firstEventMs = 0
   const result = await pool.run(job, () => {
@@ -49,7 +42,7 @@ export async function runFlowIn(pool: EnginePool, job: RunJob): Promise<FlowRun>
   })
   const ms = performance.now() - begin
   if (result.status === 'failed' || result.status === 'cancelled') throw new Error(`the flow failed: ${JSON.stringify(result.problems)}`)
-  return { ms, peakMb: peak(), result, firstEventMs }
+  return { ms, ...usage(), result, firstEventMs }
 }
 
 /** Gives the work a folder that is gone afterwards. */

@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { watchPeak } from './peak-memory.ts'
+import { watchProcesses, type Usage } from './watch-process.ts'
 
-export interface Measured {
+/** One run by the clock, and what its process took. */
+export interface Measured extends Usage {
   readonly ms: number
-  readonly peakMb: number
 }
 
 const PROCESS = fileURLToPath(new URL('./sql-process.ts', import.meta.url))
@@ -20,13 +20,13 @@ export async function runSql(
   const statements = filled.split(/;\s*$/m).map((s) => s.trim()).filter((s) => s.replace(/^--.*$/gm, '').trim() !== '') // prettier-ignore
   const child = fork(PROCESS, [], { execArgv: ['--import', import.meta.resolve('tsx')] })
   await once(child, 'message')
-  const peak = watchPeak(() => [child.pid ?? 0])
+  const usage = watchProcesses(() => [child.pid ?? 0])
   const begin = performance.now()
   child.send({ statements, settings })
   const ended = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => undefined)])
   const ms = performance.now() - begin
-  const peakMb = peak()
+  const used = usage()
   child.kill('SIGKILL')
   if (ended === undefined) throw new Error('the SQL process failed')
-  return { ms, peakMb }
+  return { ms, ...used }
 }

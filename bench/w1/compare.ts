@@ -4,7 +4,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { inScratch, jobFor, runFlowIn, warmPool } from '../measure/engine.ts'
-import { figures, median } from '../measure/figures.ts'
+import { figures, ratio } from '../measure/figures.ts'
 import { runSql, type Measured } from '../measure/sql.ts'
 import { writeFileOnce } from '../measure/write-file.ts'
 import { w1Flow } from './flow.ts'
@@ -58,7 +58,7 @@ export async function compareW1({ rows, pairs, memoryMb, cache }: W1Options, say
   say(figures('flow', flow))
   say(figures('hand-written SQL', sql))
   say(figures('plain copy', copy))
-  say(`flow / SQL ${(median(flow.map((r) => r.ms)) / median(sql.map((r) => r.ms))).toFixed(2)}   SQL / copy ${(median(sql.map((r) => r.ms)) / median(copy.map((r) => r.ms))).toFixed(2)}`) // prettier-ignore
+  say(`flow / SQL ${ratio(flow, sql)}   SQL / copy ${ratio(sql, copy)}`)
   const [ofFlow = [], ofSql = []] = [...digests.values()].map((set) => [...set])
   say(`different results of the flow: ${ofFlow.length}; same bytes as hand-written SQL: ${ofFlow.join() === ofSql.join() ? 'yes' : 'no'}`)
 }
