@@ -1,27 +1,36 @@
 import { ERROR_COLUMNS, printLayers, printType, quoteText, textOf, type Aside, type Column, type Failure, type RelationId, type Scalar, type Split } from '@sluice/plan' // prettier-ignore
 import type { Fact } from './step.ts'
-import { countStep, consumersOf, idsOf, neededColumns, nextTable, tableView, viewOf, type Staging } from './staging.ts'
+import { countStep, consumersOf, idsOf, neededColumns, nextTable, tableView, viewOf, type Staging, type View } from './staging.ts'
 
+/** A query of the aside's columns by id, with `o` for their order and, for rejected rows, `f` for the list of failures. */
 interface Part {
   readonly sql: string
   readonly reads: readonly string[]
 }
 
-/** Stages what operators set aside: a table when something reads it, else only a sample of rejected rows for the inbox. */
+/** Stages what operators set aside: read where it is kept, put together in a table, or only sampled for the inbox. */
 export function stageAside(staging: Staging, aside: Aside): void {
   staging.rowFacts.set(aside.id, aside.from.flatMap((from) => factsOf(staging, aside, from)))
-  const read = consumersOf(staging, aside.id).length > 0
-  if (aside.port === 'rejected') {
-    const parts = aside.from.flatMap((from) => rejectedPart(staging, aside, from))
-    if (read) tabulate(staging, aside, [...idsOf(aside.columns), 'f'], parts)
-    else if (parts.length > 0 && staging.options.rejectSample > 0) sample(staging, aside, parts)
-    return
-  }
-  if (!read) return
-  const columns = neededColumns(staging, aside)
-  const parts = aside.from.flatMap((from) => removedPart(staging, aside, from, columns))
-  tabulate(staging, aside, idsOf(columns), parts, columns)
+  const readers = consumersOf(staging, aside.id).length
+  const rejected = aside.port === 'rejected'
+  if (readers === 0 && !rejected) return
+  const columns = rejected ? aside.columns : neededColumns(staging, aside)
+  const parts = aside.from.flatMap((from) => (rejected ? rejectedPart(staging, aside, from) : removedPart(staging, aside, from, columns)))
+  const [only] = parts
+  if (readers === 0) sample(staging, aside, parts)
+  else if (readers === 1 && parts.length === 1 && only !== undefined) staging.views.set(aside.id, partView(aside, only))
+  else tabulate(staging, aside, columns, parts)
 }
+
+const partView = (aside: Aside, part: Part): View => ({
+  select: (ids, ordinal) => {
+    const list = [...ids, ...(ordinal ? ['o'] : [])]
+    return `SELECT ${list.length === 0 ? '1 AS one' : list.join(', ')} FROM (${part.sql})`
+  },
+  ordered: false,
+  reads: part.reads,
+  nodes: [aside.node],
+})
 
 function factsOf(staging: Staging, aside: Aside, from: RelationId): readonly Fact[] {
   const removed = staging.removed.get(`${from}:${aside.port}`)
@@ -31,29 +40,32 @@ function factsOf(staging: Staging, aside: Aside, from: RelationId): readonly Fac
 
 const nodesOf = (aside: Aside): readonly string[] => [aside.node]
 
-function tabulate(staging: Staging, aside: Aside, names: readonly string[], parts: readonly Part[], columns = aside.columns): void {
+function tabulate(staging: Staging, aside: Aside, columns: readonly Column[], parts: readonly Part[]): void {
   const table = nextTable(staging, 'a')
-  const types = names.map((name) => {
-    const column = columns.find((candidate) => candidate.id === name)
-    return `CAST(NULL AS ${column === undefined ? 'VARCHAR' : printType(column.type)}) AS ${name}`
-  })
   const nodes = nodesOf(aside)
-  staging.steps.push({ kind: 'run', nodes, reads: [], sql: `CREATE TEMP TABLE ${table} AS SELECT ${types.join(', ')} LIMIT 0` })
-  for (const part of parts)
-    staging.steps.push({ kind: 'run', nodes, reads: [table, ...part.reads], sql: `INSERT INTO ${table} ${part.sql}` })
+  const types = columns.map((column) => `${column.id} ${printType(column.type)}`)
+  const list = idsOf(columns).join(', ')
+  staging.steps.push({ kind: 'run', nodes, reads: [], sql: `CREATE TEMP TABLE ${table} (${types.join(', ')})` })
+  for (const part of parts) {
+    const sql = `INSERT INTO ${table} SELECT ${list} FROM (${part.sql}) ORDER BY o`
+    staging.steps.push({ kind: 'run', nodes, reads: [table, ...part.reads], sql })
+  }
   staging.steps.push(countStep(nodes, [table], [[table, `SELECT count(*) FROM ${table}`]]))
   staging.rowFacts.set(aside.id, [table])
   staging.views.set(aside.id, tableView(table, null))
 }
 
+/** A sample of the rejected rows that nothing reads; the first ones, as they come. */
 function sample(staging: Staging, aside: Aside, parts: readonly Part[]): void {
-  const union = parts.map((part) => `(${part.sql})`).join(' UNION ALL ')
+  const limit = staging.options.rejectSample
+  if (parts.length === 0 || limit === 0) return
+  const list = [...idsOf(aside.columns), 'f'].join(', ')
   staging.steps.push({
     kind: 'inbox',
     nodes: nodesOf(aside),
     node: aside.node,
     reads: parts.flatMap((part) => part.reads),
-    sql: `${union} LIMIT ${staging.options.rejectSample}`,
+    sql: `SELECT * FROM (${parts.map((part) => `SELECT * FROM (SELECT ${list} FROM (${part.sql}) LIMIT ${limit})`).join(' UNION ALL ')}) LIMIT ${limit}`,
     names: aside.columns.slice(0, -ERROR_COLUMNS.length).map((column) => column.name),
   })
 }
@@ -65,10 +77,9 @@ function rejectedPart(staging: Staging, aside: Aside, from: RelationId): readonl
   if (operator?.op === 'scan') {
     const table = staging.rejectTables.get(from)
     if (table === undefined) return []
-    const missing = own.map((column) => `NULL AS ${column.id}`)
-    const source = `${quoteText(staging.options.label(operator.node))} AS source`
-    const fields = ['code', 'col', 'message', 'value', source, 'line', 'NULL AS f']
-    return [{ sql: `SELECT ${[...missing, ...fields].join(', ')} FROM ${table} ORDER BY rowid`, reads: [table] }]
+    const fields = ['code', 'col', 'message', 'value', quoteText(staging.options.label(operator.node)), 'line']
+    const columns = named(aside, [...own.map(() => 'NULL'), ...fields])
+    return [{ sql: `SELECT ${[...columns, 'NULL AS f', 'rowid AS o'].join(', ')} FROM ${table}`, reads: [table] }]
   }
   return operator?.op === 'split' ? splitPart(staging, aside, own, operator) : []
 }
@@ -91,9 +102,12 @@ function splitPart(staging: Staging, aside: Aside, own: readonly Column[], split
   const base = tableView(table, `v = ${verdict}`).select
   const inner = printLayers(base, { ops, checks: [], wanted: [], extra: [...rows, ...whens], ordinal: true })
   const source = segment.base.op === 'scan' ? quoteText(staging.options.label(segment.base.node)) : 'NULL'
-  const columns = [...own.map((column) => column.id), ...errorFields(staging, split.failures), source, 'NULL', failureList(split.failures)]
-  return [{ sql: `SELECT ${columns.join(', ')} FROM (${inner}) ORDER BY o`, reads: [table] }]
+  const columns = named(aside, [...own.map((column) => column.id), ...errorFields(staging, split.failures), source, 'NULL'])
+  return [{ sql: `SELECT ${[...columns, `${failureList(split.failures)} AS f`, 'o'].join(', ')} FROM (${inner})`, reads: [table] }]
 }
+
+/** Values under the ids of the aside's columns, in order. */
+const named = (aside: Aside, values: readonly string[]): readonly string[] => aside.columns.map((column, i) => `${values[i] ?? 'NULL'} AS ${column.id}`)
 
 /** Stops the run at the first row with a failure that must not happen. */
 export function stageStops(staging: Staging, split: Split): void {
@@ -153,11 +167,11 @@ function removedPart(staging: Staging, aside: Aside, from: RelationId, columns: 
     if (kept === undefined) return []
     const ops = kept.segment.ops.slice(0, kept.segment.ops.indexOf(operator) + 1)
     const base = tableView(kept.table, `v = ${kept.verdict}`).select
-    return [{ sql: printLayers(base, { ops, checks: [], wanted: ids }), reads: [kept.table] }]
+    return [{ sql: printLayers(base, { ops, checks: [], wanted: ids, ordinal: true }), reads: [kept.table] }]
   }
   const removed = staging.removed.get(`${from}:${aside.port}`)
   if (removed === undefined) return []
   const input = viewOf(staging, removed.input)
-  const sql = `SELECT ${ids.join(', ')} FROM (${input.select(ids, true)}) WHERE ${removed.where} ORDER BY o`
+  const sql = `SELECT ${[...ids, 'o'].join(', ')} FROM (${input.select(ids, true)}) WHERE ${removed.where}`
   return [{ sql, reads: [...input.reads, ...removed.reads] }]
 }

@@ -1,4 +1,4 @@
-import { printLayers } from '@sluice/plan'
+import { printLayers, type Check, type ColumnId } from '@sluice/plan'
 import { asideColumns, checksOf } from './needs.ts'
 import { stageStops } from './stage-aside.ts'
 import type { Segment } from './segments.ts'
@@ -6,7 +6,6 @@ import type { Fact, ScanReading } from './step.ts'
 
 type CsvReading = ScanReading & { readonly kind: 'csv' }
 import { consumersOf, countStep, idsOf, materialise, neededColumns, nextTable, probe, readKey, viewOf, type Staging, type View } from './staging.ts'
-import type { ColumnId } from '@sluice/plan'
 
 /** Stages neighbouring row-wise operators: as one table with a verdict per row, or as part of what reads them. */
 export function stageSegment(staging: Staging, segment: Segment): void {
@@ -47,9 +46,11 @@ function tabulate(staging: Staging, segment: Segment, base: View, csv: CsvReadin
   const checks = checksOf(segment)
   const table = nextTable(staging, 's')
   const number = probe(staging, table)
+  const apart = readRejects(staging, checks)
+  const side = `${table}_rejected`
   const keptAside = new Map<ColumnId, number[]>()
   for (const check of checks) {
-    staging.kept.set(check.op.id, { segment, table, verdict: check.verdict })
+    staging.kept.set(check.op.id, { segment, table: apart.includes(check) ? side : table, verdict: check.verdict })
     staging.asideFacts.set(check.op.id, [`${table}.${check.verdict}`])
     for (const id of asideColumns(staging.wiring, segment, check)) keptAside.set(id, [...(keptAside.get(id) ?? []), check.verdict])
   }
@@ -67,12 +68,25 @@ function tabulate(staging: Staging, segment: Segment, base: View, csv: CsvReadin
   materialise(staging, end, table, select, [{ ...base, nodes: [...base.nodes, ...nodesOf(segment)] }], checks.length === 0 ? null : 'v = 0')
   const nodes = nodesOf(segment)
   staging.steps.push({ kind: 'count', nodes, reads: [table], sql: `SELECT '${table}.' || v AS k, count(*) AS n FROM ${table} GROUP BY v` })
+  if (apart.length > 0) {
+    const verdicts = apart.map((check) => check.verdict).join(', ')
+    const sql = `CREATE TEMP TABLE ${side} AS SELECT * FROM ${table} WHERE v IN (${verdicts})`
+    staging.steps.push({ kind: 'run', nodes, reads: [table], sql })
+  }
   for (const { op } of checks) if (op.op === 'split') stageStops(staging, op)
   if (csv !== undefined) {
     const sql = `CREATE TEMP TABLE ${csv.rejects} AS ${csv.rejectsSql}`
     staging.steps.push({ kind: 'run', nodes, reads: [], sql }, countStep(nodes, [csv.rejects], [[csv.rejects, `SELECT count(*) FROM ${csv.rejects}`]]))
   }
   noteFacts(staging, segment, table, csv?.rejects)
+}
+
+/** Splits whose rejected rows are read; when there are several, their rows are put apart so that the big table is passed once. */
+function readRejects(staging: Staging, checks: readonly Check[]): readonly Check[] {
+  const isRead = ({ op }: Check): boolean =>
+    op.op === 'split' && (staging.wiring.asides.get(op.id) ?? []).some((aside) => consumersOf(staging, aside.id).length > 0)
+  const read = checks.filter(isRead)
+  return read.length > 1 ? read : []
 }
 
 /** Rows that reach an operator are those that no earlier check set aside. */

@@ -11,12 +11,11 @@ export class LiveFacts {
     this.#prefixes = prefixes
   }
 
-  /** The function that counts one row for a verdict of a probe. */
-  counter(probe: number): (verdict: number) => void {
+  /** How often a probe has seen each verdict; counted up in place. */
+  histogram(probe: number): number[] {
     let counts = this.#live.get(probe)
     if (counts === undefined) this.#live.set(probe, (counts = []))
-    const list = counts
-    return (verdict) => void (list[verdict] = (list[verdict] ?? 0) + 1)
+    return counts
   }
 
   set(fact: Fact, value: number): void {

@@ -139,5 +139,5 @@ test('outputs stay inside their folder', async () => {
   }
   const twice = copy('out.csv', { nodes: [{ id: 'again', type: 'sink.csv', config: { path: 'out.csv' } }], edges: ['in.rows > again.rows'] })
   const { finished } = await runJob(jobOf(folders, twice))
-  expect(finished.problems.map((problem) => problem.code)).toEqual(['output-path-twice'])
+  expect(finished.problems.map((problem) => problem.code)).toEqual(['same-output-path'])
 })

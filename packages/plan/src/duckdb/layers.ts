@@ -84,7 +84,8 @@ export function printLayers(base: SelectColumns, request: LayersRequest): string
 
 function printVerdict(failing: readonly { readonly verdict: number; readonly op: Filter | Split; readonly bad: readonly Scalar[] }[]): string {
   const branches = failing.map(({ verdict, op, bad }) => {
-    const conditions = bad.map((scalar) => `(${printScalar(scalar, ref)}) ${op.op === 'filter' ? 'IS NOT TRUE' : 'IS TRUE'}`)
+    // A failure that is missing counts as false in CASE; left bare, DuckDB tries its cheap parts first.
+    const conditions = bad.map((scalar) => `(${printScalar(scalar, ref)})${op.op === 'filter' ? ' IS NOT TRUE' : ''}`)
     return `WHEN ${conditions.join(' OR ')} THEN ${verdict}`
   })
   return branches.length === 0 ? '0::USMALLINT' : `(CASE ${branches.join(' ')} ELSE 0 END)::USMALLINT`
