@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 const SOURCE = import.meta.dirname
 const texts = (language: string): Record<string, string> => {
   const file = join(SOURCE, `../../catalog/src/locales/problems/connectors.${language}.json`)
-  const parsed: Record<string, string> = JSON.parse(readFileSync(file, 'utf8'))
-  return parsed
+  const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  return Object.fromEntries(Object.entries(parsed ?? {}).map(([code, text]) => [code, String(text)]))
 }
 const english = texts('en')
 const chinese = texts('zh-CN')

@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Reading } from '@sluice/engine/connector'
 import { expect, test } from 'vitest'
-import { encodeGb18030 } from '../../../../examples/crm-erp-customers/gb18030.ts'
+import iconv from 'iconv-lite'
 import { failureOf, sourceFixture } from '../source-fixture.ts'
 import { openCsv } from './open.ts'
+
+const gb18030 = (text: string): Buffer => iconv.encode(text, 'gb18030')
 
 type CsvReading = Extract<Reading, { kind: 'csv' }>
 
@@ -29,18 +32,18 @@ test('a UTF-8 file is read where it is', async () => {
   await using fixture = await sourceFixture()
   await fixture.write('a.csv', 'id,name\n1,x\n')
   const reading = await openCsv({ path: 'a.csv' }, fixture.context(['name']))
-  expect(reading).toMatchObject({ kind: 'csv', path: expect.stringContaining('input/a.csv'), fileColumns: ['id', 'name'] })
+  expect(reading).toMatchObject({ kind: 'csv', path: join(await realpath(fixture.folder), 'a.csv'), fileColumns: ['id', 'name'] })
 })
 
 test('GB18030 and byte order marks become plain UTF-8', async () => {
   const text = '编号,城市\n1,上海\n'
-  expect((await opened(encodeGb18030(text), ['城市'])).text).toBe(text)
+  expect((await opened(gb18030(text), ['城市'])).text).toBe(text)
   expect(await opened(`\ufeff${text}`, ['编号'])).toMatchObject({ text, fileColumns: ['编号', '城市'] })
   expect((await opened(Buffer.from(`\ufeff${text}`, 'utf16le'), ['编号'])).text).toBe(text)
 })
 
 test('a file in another encoding than the node says is an error with byte and line', async () => {
-  const bytes = encodeGb18030('id,city\n1,x\n2,上海\n')
+  const bytes = gb18030('id,city\n1,x\n2,上海\n')
   expect(await refused(bytes, ['id'], { encoding: 'utf-8' })).toEqual({
     code: 'wrong-encoding',
     params: { file: 'a.csv', encoding: 'utf-8', offset: 15, line: 3 },

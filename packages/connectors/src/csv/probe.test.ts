@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
-import { encodeGb18030 } from '../../../../examples/crm-erp-customers/gb18030.ts'
+import iconv from 'iconv-lite'
 import { sourceFixture } from '../source-fixture.ts'
 import { probeCsv } from './probe.ts'
+
+const gb18030 = (text: string): Buffer => iconv.encode(text, 'gb18030')
 
 async function probed(content: string | Uint8Array, config: Record<string, unknown> = {}): Promise<Readonly<Record<string, unknown>>> {
   await using fixture = await sourceFixture()
@@ -37,7 +39,7 @@ test.each([
   ['lines above the table', 'Sales report\nmade 2026-01-01\n\nid,name\n1,x\n2,y\n', { skip: 3, header: true }],
   ['backslash escapes', 'id,note\n1,"say \\"hi\\" now"\n2,"b"\n', { escape: '\\' }],
   ['one column', 'name\nx\ny\n', { delimiter: ',', header: true }],
-  ['GB18030', encodeGb18030('编号,城市\n1,上海\n2,北京\n'), { encoding: 'gb18030', header: true }],
+  ['GB18030', gb18030('编号,城市\n1,上海\n2,北京\n'), { encoding: 'gb18030', header: true }],
 ])('tells %s', async (_, content, expected) => {
   expect(await probed(content)).toMatchObject(expected)
 })

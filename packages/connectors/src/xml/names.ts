@@ -1,6 +1,6 @@
 import { localName, type XmlName } from './path.ts'
 import type { XmlAttribute } from './record-handler.ts'
-import type { WrittenAttributes } from './scanner.ts'
+import type { WrittenAttributes } from './events.ts'
 
 /** Tells the names that an element and its attributes can be asked for by. */
 export interface NameReader {

@@ -4,7 +4,8 @@ import { locate, type TextSource } from '../text/text-source.ts'
 import { type NameReader, ResolvedNames, UnknownPrefix, WrittenNames } from './names.ts'
 import { isRecord, type Prefixes, recordPath, type RecordPath, xmlColumn, type XmlName } from './path.ts'
 import { RecordHandler, type XmlAttribute } from './record-handler.ts'
-import { type WrittenAttributes, type XmlEvents, XmlFault, XmlScanner } from './scanner.ts'
+import type { WrittenAttributes, XmlEvents } from './events.ts'
+import { XmlFault, XmlScanner } from './scanner.ts'
 
 /** Deepest nesting of elements that is read. */
 const MAX_DEPTH = 64

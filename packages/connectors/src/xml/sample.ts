@@ -1,6 +1,6 @@
 import type { SampledColumn } from '../schema/columns.ts'
 import { isRecord, localName, type Prefixes, recordPath } from './path.ts'
-import type { WrittenAttributes, XmlEvents } from './scanner.ts'
+import type { WrittenAttributes, XmlEvents } from './events.ts'
 
 /** Values of a column that are kept. */
 const MAX_VALUES = 1000

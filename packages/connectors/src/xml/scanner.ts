@@ -1,3 +1,4 @@
+import type { WrittenAttributes, XmlEvents } from './events.ts'
 import { isPrefixedName } from './name.ts'
 import { unescapeXml } from './unescape.ts'
 
@@ -17,18 +18,6 @@ export class XmlFault extends Error {
     this.at = at
     this.params = params
   }
-}
-
-/** Attributes as they are written, in order. */
-export type WrittenAttributes = readonly (readonly [name: string, value: string])[]
-
-/** Takes the events of a document. Text comes without references; comments and instructions are passed over. */
-export interface XmlEvents {
-  readonly open: (name: string, attributes: WrittenAttributes) => void
-  readonly text: (text: string) => void
-  readonly close: () => void
-  /** False: nobody listens to text just now, so it is only checked. */
-  readonly wantsText: () => boolean
 }
 
 const NONE: WrittenAttributes = []
