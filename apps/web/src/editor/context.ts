@@ -30,13 +30,35 @@ export interface RunActions {
   readonly exportFlow: () => void
 }
 
+/** A place where one part of the page leaves what it can do for the others; empty while that part is not there. */
+export interface Slot<T> {
+  readonly current: T | undefined
+  /** Puts it in; gives what takes it out again. */
+  readonly put: (actions: T) => () => void
+}
+
+export function createSlot<T>(): Slot<T> {
+  let current: T | undefined
+  return {
+    get current() {
+      return current
+    },
+    put: (actions) => {
+      current = actions
+      return () => {
+        if (current === actions) current = undefined
+      }
+    },
+  }
+}
+
 /** The open flow and the state of the page around it. */
 export interface Editor {
   readonly flowId: string
   readonly store: EditorStore
   readonly view: ViewStore
-  readonly canvas: { current: CanvasActions | undefined }
-  readonly run: { current: RunActions | undefined }
+  readonly canvas: Slot<CanvasActions>
+  readonly run: Slot<RunActions>
   /** Opens the search for anything. */
   readonly openFind: () => void
 }

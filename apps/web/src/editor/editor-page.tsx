@@ -1,7 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { ReactFlowProvider } from '@xyflow/react'
 import type { SavedFlow } from '@sluice/contract'
 import { useEffect, useMemo, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { call } from '../api/client.ts'
 import { useRoute } from '../api/queries.ts'
@@ -10,7 +10,7 @@ import { PageSkeleton } from '../ui/skeletons.tsx'
 import { EditorCanvas } from './canvas/editor-canvas.tsx'
 import { ShortcutsDialog } from './commands/shortcuts-dialog.tsx'
 import { useShortcuts } from './commands/use-shortcuts.ts'
-import { EditorContext, useView, type Editor } from './context.ts'
+import { createSlot, EditorContext, useView, type Editor } from './context.ts'
 import { hasUnsaved } from './document/autosave.ts'
 import { createEditorStore } from './document/store.ts'
 import { Inspector } from './inspector/inspector.tsx'
@@ -83,8 +83,8 @@ function FlowEditor({ saved, zone }: { readonly saved: SavedFlow; readonly zone:
       flowId: saved.id,
       store: createEditorStore(saved, (revision, flow) => call('saveFlow', { params: { id: saved.id }, body: { revision, flow } })),
       view: createView(),
-      canvas: { current: undefined },
-      run: { current: undefined },
+      canvas: createSlot(),
+      run: createSlot(),
       openFind: find.open,
     }),
     // The flow is opened once; later answers of the server come through the store.
@@ -99,16 +99,18 @@ function FlowEditor({ saved, zone }: { readonly saved: SavedFlow; readonly zone:
   )
 }
 
+/** Reads the flow anew at each opening: what was read before may be older than what was saved since. */
 function LoadedEditor({ id }: { readonly id: string }) {
-  const { t } = useTranslation('editor')
-  const opened = useRef<SavedFlow | undefined>(undefined)
-  const flow = useRoute('readFlow', { params: { id } })
+  const flow = useQuery({
+    queryKey: ['open-flow', id],
+    queryFn: ({ signal }) => call('readFlow', { params: { id } }, signal),
+    gcTime: 0,
+    staleTime: Infinity,
+  })
   const session = useRoute('readSession', {})
-  opened.current ??= flow.isFetchedAfterMount ? flow.data : undefined
-  if (opened.current !== undefined && session.data !== undefined)
-    return <FlowEditor saved={opened.current} zone={session.data.workspace.zone} />
+  if (flow.data !== undefined && session.data !== undefined) return <FlowEditor saved={flow.data} zone={session.data.workspace.zone} />
   if (flow.isError) return <ErrorNotice error={flow.error} retry={flow.refetch} />
-  return <PageSkeleton aria-label={t('loading')} />
+  return <PageSkeleton />
 }
 
 /** The editor of one flow, by the address `/flows/:flowId`. */

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, PasswordInput, Select, TextInput } from '@mantine/core'
 import type { SecretField } from '@sluice/catalog'
-import { useState, type FormEvent } from 'react'
+import { useState, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useChange, useRoute } from '../api/queries.ts'
 import { errorText } from '../ui/error-text.ts'
@@ -16,7 +16,7 @@ function NewSecret({ close, done }: { readonly close: () => void; readonly done:
   const write = useChange('writeSecret', ['listSecrets'])
   const [name, setName] = useState('')
   const [secret, setSecret] = useState('')
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     event.stopPropagation()
     write.mutate({ params: { name }, body: { value: secret } }, { onSuccess: () => done(name) })

@@ -53,10 +53,5 @@ function actions(editor: Editor, flow: ReactFlowInstance<CanvasNode, Wire>, fram
 export function useCanvasActions(frame: { readonly current: HTMLElement | null }): void {
   const editor = useEditor()
   const flow = useReactFlow<CanvasNode, Wire>()
-  useEffect(() => {
-    editor.canvas.current = actions(editor, flow, () => frame.current)
-    return () => {
-      editor.canvas.current = undefined
-    }
-  }, [editor, flow, frame])
+  useEffect(() => editor.canvas.put(actions(editor, flow, () => frame.current)), [editor, flow, frame])
 }

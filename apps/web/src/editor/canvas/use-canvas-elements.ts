@@ -1,11 +1,33 @@
-import type { Edit } from '@sluice/flow'
+import type { Edit, Flow, FlowNode } from '@sluice/flow'
 import { applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDraft, useEditor, useView } from '../context.ts'
+import type { Selection } from '../document/selection.ts'
 import { useNodeTexts } from '../node-texts.ts'
 import type { CanvasNode, Wire } from './card-data.ts'
-import { canvasEdges, canvasNodes, worstByNode } from './canvas-elements.ts'
+import { canvasEdges, canvasNodes, worstByNode, type CanvasMarks } from './canvas-elements.ts'
+
+interface Source {
+  readonly flow: Flow
+  readonly selection: Selection
+  readonly marks: CanvasMarks
+}
+
+interface Drawn {
+  readonly source: Source
+  readonly nodes: CanvasNode[]
+  readonly edges: Wire[]
+}
+
+function draw(source: Source, before: Drawn): Drawn {
+  const { flow, selection, marks } = source
+  const nodes = canvasNodes(flow, marks, before.nodes).map((node) => {
+    const selected = (node.type === 'card' ? selection.nodes : selection.notes).has(node.id)
+    return (node.selected ?? false) === selected ? node : { ...node, selected }
+  })
+  return { source, nodes, edges: canvasEdges(flow, marks.run, selection.edges, before.edges) }
+}
 
 /** What React Flow draws and what it may change: positions while dragging are its own, the end of a move is an edit. */
 export function useCanvasElements(): {
@@ -23,11 +45,8 @@ export function useCanvasElements(): {
   const problems = useView((view) => view.planning.problems)
   const run = useView((view) => view.run)
   const worst = useMemo(() => worstByNode(problems), [problems])
-  const [nodes, setNodes] = useState<CanvasNode[]>([])
-  const edgesBefore = useRef<readonly Wire[]>([])
-
-  useEffect(() => {
-    const name = (node: (typeof flow.nodes)[number]): string => {
+  const source = useMemo<Source>(() => {
+    const name = (node: FlowNode): string => {
       const parts = [texts.label(node), texts.kind(node.type)]
       const status = run?.nodes[node.id]?.status
       const problem = worst.get(node.id)
@@ -36,25 +55,15 @@ export function useCanvasElements(): {
       else if (status !== undefined) parts.push(t(`badge.${status}`))
       return [...new Set(parts)].join(', ')
     }
-    setNodes((before) =>
-      canvasNodes(flow, { problems: worst, run, name }, before).map((node) => {
-        const selected = (node.type === 'card' ? selection.nodes : selection.notes).has(node.id)
-        return (node.selected ?? false) === selected ? node : { ...node, selected }
-      }),
-    )
-  }, [flow, worst, run, selection, t, texts])
-
-  const edges = useMemo(() => {
-    const drawn = canvasEdges(flow, run, selection.edges, edgesBefore.current)
-    return drawn
-  }, [flow, run, selection.edges])
-  useEffect(() => {
-    edgesBefore.current = edges
-  }, [edges])
+    return { flow, selection, marks: { problems: worst, run, name } }
+  }, [flow, selection, worst, run, t, texts])
+  const [drawn, setDrawn] = useState<Drawn>(() => draw(source, { source, nodes: [], edges: [] }))
+  // Drawn from the flow, except for what React Flow itself holds of a node (its size, its place while it is dragged).
+  if (drawn.source !== source) setDrawn(draw(source, drawn))
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasNode>[]) => {
-      setNodes((before) => applyNodeChanges(changes, before))
+      setDrawn((before) => ({ ...before, nodes: applyNodeChanges(changes, before.nodes) }))
       const { document, selection: chosen, change, select } = store.getState()
       const edits: Edit[] = []
       const moved: string[] = []
@@ -98,5 +107,5 @@ export function useCanvasElements(): {
     },
     [store],
   )
-  return { nodes, edges, onNodesChange, onEdgesChange }
+  return { nodes: drawn.nodes, edges: drawn.edges, onNodesChange, onEdgesChange }
 }

@@ -56,7 +56,7 @@ export function useConnecting() {
         const client = clientPoint(event)
         const node = nodeAt(client.x, client.y)
         if (node === undefined) searchAt(editor, state, client)
-        else if (node !== state.fromNode?.id) joinBody(editor, state, node)
+        else if (node !== state.fromNode.id) joinBody(editor, state, node)
       },
       onReconnect: (old: Edge, connection: Connection): void => {
         const { document, change } = editor.store.getState()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Editor } from '../context.ts'
+import { createSlot, type Editor } from '../context.ts'
 import { createEditorStore } from '../document/store.ts'
 import { NOTHING, selectNodes } from '../document/selection.ts'
 import { testFlow } from '../document/test-flow.ts'
@@ -18,8 +18,8 @@ function editor(): Editor {
     flowId: opened.id,
     store,
     view: createView(),
-    canvas: { current: undefined },
-    run: { current: undefined },
+    canvas: createSlot(),
+    run: createSlot(),
     openFind: () => undefined,
   }
 }

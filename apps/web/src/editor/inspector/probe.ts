@@ -1,6 +1,7 @@
 import type { Config } from '@sluice/catalog'
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../../api/client.ts'
+import { jsonConfig } from '../document/json-config.ts'
 import { useEditor } from '../context.ts'
 
 /** The part of a detected configuration that JSON can hold, as the document wants it. */
@@ -15,7 +16,7 @@ export function useProbe(nodeId: string, config: Config) {
     mutationFn: async (path?: string): Promise<Detected> => {
       const now = node()
       const asked = { ...config, ...now?.config, ...(path !== undefined && { path }) }
-      const { config: found } = await call('probeSource', { body: { type: now?.type ?? '', config: JSON.parse(JSON.stringify(asked)) } })
+      const { config: found } = await call('probeSource', { body: { type: now?.type ?? '', config: jsonConfig(asked) } })
       return found
     },
     onSuccess: (found) => {

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Select, TextInput } from '@mantine/core'
 import type { FlowParameter } from '@sluice/flow'
-import { useState, type FormEvent } from 'react'
+import { useState, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDraft, useEditor, useView } from '../context.ts'
 
@@ -18,7 +18,7 @@ function RunForm({ parameters, close }: { readonly parameters: readonly FlowPara
   const editor = useEditor()
   const [values, setValues] = useState(() => Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.default ?? ''])))
   const set = (name: string, value: string): void => setValues((before) => ({ ...before, [name]: value }))
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     close()
     editor.run.current?.start(

@@ -92,11 +92,6 @@ export function useRuns(editor: Editor): { readonly run: LiveRun | undefined; re
       },
     }
   }, [client, editor, runId, t])
-  useEffect(() => {
-    editor.run.current = actions
-    return () => {
-      editor.run.current = undefined
-    }
-  }, [editor, actions])
+  useEffect(() => editor.run.put(actions), [editor, actions])
   return { run, starting, actions }
 }
