@@ -23,9 +23,6 @@ export interface ConflictInput {
   readonly settings: MergeRows
 }
 
-/** The names of the columns behind the key of a conflict. */
-export const CONFLICT_COLUMNS = ['_field', '_winner', '_losing_values', '_losing_sources'] as const
-
 const sideColumn = (column: Column, side: 'left' | 'right') => ({ name: column.name, type: column.type, side, source: column.id })
 
 /** One row per key and field for which a source had another value than the one that won, with those values and where they come from. */
