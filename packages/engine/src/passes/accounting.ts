@@ -64,7 +64,11 @@ function fateOf(staging: Staging, relation: Relation): Partial<Fate> {
     }
     case 'expand': {
       const table = (staging.rowFacts.get(relation.id)?.[0] ?? '').split('.')[0] ?? ''
-      return { passed: [`${table}.first`, ...(relation.keepEmpty ? [`${table}.empty`] : [])], created: [`${table}.further`], filtered: aside }
+      return {
+        passed: [`${table}.first`, ...(relation.keepEmpty ? [`${table}.empty`] : [])],
+        created: [`${table}.further`],
+        filtered: aside,
+      }
     }
     case 'write':
       return { passed: staging.rowFacts.get(relation.id) ?? [] }
@@ -87,7 +91,9 @@ function termsOf(staging: Staging, node: string): Terms {
   const sum = (term: keyof Fate): readonly Fact[] => fates.flatMap((fate) => fate[term] ?? [])
   const rowsOut = staging.plan.outputs.find((output) => output.node === node && output.port === 'rows')
   const rows = rowsOut === undefined ? [] : (staging.rowFacts.get(rowsOut.relation) ?? [])
-  const explicit = counted.some((relation) => (relation.op === 'join' && !isSemi(relation)) || relation.op === 'expand' || relation.op === 'write')
+  const explicit = counted.some(
+    (relation) => (relation.op === 'join' && !isSemi(relation)) || relation.op === 'expand' || relation.op === 'write',
+  )
   return {
     in: inTerms(staging, node, path),
     out: outTerms(staging, node),

@@ -10,7 +10,10 @@ interface Part {
 
 /** Stages what operators set aside: read where it is kept, put together in a table, or only sampled for the inbox. */
 export function stageAside(staging: Staging, aside: Aside): void {
-  staging.rowFacts.set(aside.id, aside.from.flatMap((from) => factsOf(staging, aside, from)))
+  staging.rowFacts.set(
+    aside.id,
+    aside.from.flatMap((from) => factsOf(staging, aside, from)),
+  )
   const readers = consumersOf(staging, aside.id).length
   const rejected = aside.port === 'rejected'
   if (readers === 0 && !rejected) return
@@ -91,7 +94,8 @@ function splitPart(staging: Staging, aside: Aside, own: readonly Column[], split
   const types = new Map([...segment.base.columns, ...segment.ops.flatMap((op) => op.columns)].map((column) => [column.id, column.type]))
   const rows = aside.source.map((id, index): { name: string; value: Scalar } => {
     const type = types.get(id)
-    const value: Scalar = type === undefined ? { kind: 'literal', value: null, type: { kind: 'text' } } : textOf({ kind: 'column', id, type })
+    const value: Scalar =
+      type === undefined ? { kind: 'literal', value: null, type: { kind: 'text' } } : textOf({ kind: 'column', id, type })
     return { name: own[index]!.id, value }
   })
   const whens = split.failures.flatMap((failure, i) => [
@@ -107,7 +111,8 @@ function splitPart(staging: Staging, aside: Aside, own: readonly Column[], split
 }
 
 /** Values under the ids of the aside's columns, in order. */
-const named = (aside: Aside, values: readonly string[]): readonly string[] => aside.columns.map((column, i) => `${values[i] ?? 'NULL'} AS ${column.id}`)
+const named = (aside: Aside, values: readonly string[]): readonly string[] =>
+  aside.columns.map((column, i) => `${values[i] ?? 'NULL'} AS ${column.id}`)
 
 /** Stops the run at the first row with a failure that must not happen. */
 export function stageStops(staging: Staging, split: Split): void {

@@ -1,5 +1,16 @@
 import { columnsOf, printFirstOrdinal, printScalar, type ColumnId, type FirstPerKey, type Join, type Limit, type Relation, type Scalar } from '@sluice/plan' // prettier-ignore
-import { countStep, consumersOf, idsOf, materialise, neededColumns, nextTable, readKey, viewOf, type Staging, type View } from './staging.ts'
+import {
+  countStep,
+  consumersOf,
+  idsOf,
+  materialise,
+  neededColumns,
+  nextTable,
+  readKey,
+  viewOf,
+  type Staging,
+  type View,
+} from './staging.ts'
 
 const ref = (id: string): string => id
 

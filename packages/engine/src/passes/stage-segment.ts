@@ -5,7 +5,19 @@ import type { Segment } from './segments.ts'
 import type { Fact, ScanReading } from './step.ts'
 
 type CsvReading = ScanReading & { readonly kind: 'csv' }
-import { consumersOf, countStep, idsOf, materialise, neededColumns, nextTable, probe, readKey, viewOf, type Staging, type View } from './staging.ts'
+import {
+  consumersOf,
+  countStep,
+  idsOf,
+  materialise,
+  neededColumns,
+  nextTable,
+  probe,
+  readKey,
+  viewOf,
+  type Staging,
+  type View,
+} from './staging.ts'
 
 /** Stages neighbouring row-wise operators: as one table with a verdict per row, or as part of what reads them. */
 export function stageSegment(staging: Staging, segment: Segment): void {
@@ -76,7 +88,10 @@ function tabulate(staging: Staging, segment: Segment, base: View, csv: CsvReadin
   for (const { op } of checks) if (op.op === 'split') stageStops(staging, op)
   if (csv !== undefined) {
     const sql = `CREATE TEMP TABLE ${csv.rejects} AS ${csv.rejectsSql}`
-    staging.steps.push({ kind: 'run', nodes, reads: [], sql }, countStep(nodes, [csv.rejects], [[csv.rejects, `SELECT count(*) FROM ${csv.rejects}`]]))
+    staging.steps.push(
+      { kind: 'run', nodes, reads: [], sql },
+      countStep(nodes, [csv.rejects], [[csv.rejects, `SELECT count(*) FROM ${csv.rejects}`]]),
+    )
   }
   noteFacts(staging, segment, table, csv?.rejects)
 }

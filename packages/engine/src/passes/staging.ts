@@ -33,7 +33,10 @@ export interface Staging {
   /** Where the rows of a check are kept. */
   readonly kept: Map<RelationId, { readonly segment: Segment; readonly table: string; readonly verdict: number }>
   /** What an operator that isn't row-wise let go, by operator and port: rows of its input for which `where` holds. */
-  readonly removed: Map<string, { readonly input: RelationId; readonly where: string; readonly reads: readonly string[]; readonly fact: Fact }>
+  readonly removed: Map<
+    string,
+    { readonly input: RelationId; readonly where: string; readonly reads: readonly string[]; readonly fact: Fact }
+  >
   readonly probes: string[]
   /** Number of the next table. */
   tables: number

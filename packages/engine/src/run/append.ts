@@ -28,7 +28,9 @@ export async function appendBatches(
     for (let start = 0; start < length; start += CHUNK) {
       const size = Math.min(CHUNK, length - start)
       const chunk = DuckDBDataChunk.create(columns.map(() => VARCHAR), size) // prettier-ignore
-      batch.columns.forEach((values, index) => chunk.setColumnValues(index, start === 0 && size === length ? values : values.slice(start, start + size)))
+      batch.columns.forEach((values, index) =>
+        chunk.setColumnValues(index, start === 0 && size === length ? values : values.slice(start, start + size)),
+      )
       rows.appendDataChunk(chunk)
       appended += size
       facts.set(step.rows, appended)

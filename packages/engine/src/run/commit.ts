@@ -32,7 +32,12 @@ async function syncFolder(folder: string): Promise<void> {
  * Makes all files of a run visible: every file reaches the disk, then the manifest that names them, then each is renamed to its path.
  * A run that dies between two renames leaves the manifest with state `committing` and the part files it names.
  */
-export async function commitFiles(root: string, runId: string, attempt: number, prepared: readonly Prepared[]): Promise<readonly RunOutput[]> {
+export async function commitFiles(
+  root: string,
+  runId: string,
+  attempt: number,
+  prepared: readonly Prepared[],
+): Promise<readonly RunOutput[]> {
   const outputs: RunOutput[] = []
   for (const { target, kind, format, rows } of prepared) {
     await sync(target.part)

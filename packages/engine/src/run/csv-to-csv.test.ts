@@ -15,7 +15,13 @@ test('a CSV file is typed, filtered and written; what does not fit is rejected w
       const [name, amount] = [scan.columns[0]!, scan.columns[1]!]
       const value = convertTo(col(amount), decimal(10, 2))
       const split = source.split(scan, [
-        { code: 'type-mismatch', column: 'amount', when: and(isPresent(col(amount)), isMissing(value)), value: col(amount), params: { type: 'decimal(10,2)' } },
+        {
+          code: 'type-mismatch',
+          column: 'amount',
+          when: and(isPresent(col(amount)), isMissing(value)),
+          value: col(amount),
+          params: { type: 'decimal(10,2)' },
+        },
       ])
       const typed = source.project(split, [name, { name: 'amount', value }])
       builder.output({ node: 'orders', port: 'rows', relation: typed.id })
@@ -35,8 +41,24 @@ test('a CSV file is typed, filtered and written; what does not fit is rejected w
   )
   expect(files).toEqual({ 'out.csv': 'name,amount\nAnn,12.50\n"",200.00\n', 'rest.csv': "name,amount\nBen,\n'=SUM(A1),3.00\n" })
   expect(broken).toEqual([])
-  expect(counts.orders).toEqual({ in: { records: 6 }, out: { rows: 4, rejected: 2 }, passed: 4, created: 0, merged: 0, filtered: 0, rejected: 2 })
-  expect(counts.filter).toEqual({ in: { rows: 4 }, out: { rows: 2, removed: 2 }, passed: 2, created: 0, merged: 0, filtered: 2, rejected: 0 })
+  expect(counts.orders).toEqual({
+    in: { records: 6 },
+    out: { rows: 4, rejected: 2 },
+    passed: 4,
+    created: 0,
+    merged: 0,
+    filtered: 0,
+    rejected: 2,
+  })
+  expect(counts.filter).toEqual({
+    in: { rows: 4 },
+    out: { rows: 2, removed: 2 },
+    passed: 2,
+    created: 0,
+    merged: 0,
+    filtered: 2,
+    rejected: 0,
+  })
   expect(counts.sink).toMatchObject({ in: { rows: 2 }, passed: 2 })
   expect(rejected.map(({ node, code, column, value, line, row }) => ({ node, code, column, value, line, row }))).toEqual([
     { node: 'orders', code: 'csv-missing-columns', column: null, value: 'Eve', line: 5, row: { name: null, amount: null } },

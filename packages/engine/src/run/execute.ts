@@ -153,7 +153,14 @@ async function openSources(execution: Execution): Promise<ReadonlyMap<RelationId
       if (connector === undefined) throw new ConnectorError('unknown-connector', { connector: scan.connector })
       const { folders, signal, secrets, allowedHosts } = execution
       const sampleRows = execution.sampleRows?.(scan)
-      const context = { folders, signal, secrets, allowedHosts, columns: sourceNames(scan), ...(sampleRows === undefined ? {} : { sampleRows }) }
+      const context = {
+        folders,
+        signal,
+        secrets,
+        allowedHosts,
+        columns: sourceNames(scan),
+        ...(sampleRows === undefined ? {} : { sampleRows }),
+      }
       readings.set(scan.id, await connector.open(scan.config, context))
     } catch (error) {
       execution.signal.throwIfAborted()

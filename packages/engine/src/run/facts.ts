@@ -39,7 +39,8 @@ export class LiveFacts {
 /** Adds facts up to the counts of a node. */
 export function nodeCounts(terms: Terms, value: (fact: Fact) => number): NodeCounts {
   const sum = (facts: readonly Fact[]): number => facts.reduce((total, fact) => total + value(fact), 0)
-  const ports = (all: Terms['in']): Record<string, number> => Object.fromEntries(Object.entries(all).map(([port, facts]) => [port, sum(facts)]))
+  const ports = (all: Terms['in']): Record<string, number> =>
+    Object.fromEntries(Object.entries(all).map(([port, facts]) => [port, sum(facts)]))
   return {
     in: ports(terms.in),
     out: ports(terms.out),

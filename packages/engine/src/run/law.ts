@@ -26,8 +26,15 @@ export function checkLaws(
   connections: readonly ConnectionTerms[],
   facts: LiveFacts,
 ): readonly Problem[] {
-  const problem = (nodeId: string, params: Problem['params']): Problem => ({ severity: 'error', code: 'law-of-rows-broken', nodeId, params })
-  const problems = Object.entries(counts).flatMap(([node, own]) => brokenLaws(own).map((law) => problem(node, { law, counts: JSON.stringify(own) })))
+  const problem = (nodeId: string, params: Problem['params']): Problem => ({
+    severity: 'error',
+    code: 'law-of-rows-broken',
+    nodeId,
+    params,
+  })
+  const problems = Object.entries(counts).flatMap(([node, own]) =>
+    brokenLaws(own).map((law) => problem(node, { law, counts: JSON.stringify(own) })),
+  )
   for (const { from, to, out, in: read } of connections) {
     const left = out.reduce((sum, fact) => sum + facts.final(fact), 0)
     const arrived = read.reduce((sum, fact) => sum + facts.final(fact), 0)

@@ -52,7 +52,10 @@ test('a full join keeps the order of the left side, then the right side, and cou
 })
 
 test('semi and anti joins keep left rows and give the rest at removed', async () => {
-  for (const [kind, kept, let_go] of [['semi', 'k\n2\n2\n', 'k\n1\n""\n'], ['anti', 'k\n1\n""\n', 'k\n2\n2\n']] as const) {
+  for (const [kind, kept, let_go] of [
+    ['semi', 'k\n2\n2\n', 'k\n1\n""\n'],
+    ['anti', 'k\n1\n""\n', 'k\n2\n2\n'],
+  ] as const) {
     const { files, counts, broken } = await runPlan((builder) => {
       const left = source(builder, 'a', ['k'], [['1'], ['2'], [''], ['2']])
       const right = source(builder, 'b', ['k'], [['2'], ['7']])

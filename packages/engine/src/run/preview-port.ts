@@ -55,10 +55,21 @@ function wholeScans(plan: Plan): ReadonlySet<RelationId> {
   return new Set(whole.flatMap((relation) => (right.has(relation.id) && !left.has(relation.id) ? [relation.id] : [])))
 }
 
-const nothing = (problems: readonly Problem[]): PreviewResult => ({ columns: [], rows: [], total: 0, sampled: false, profile: [], problems })
+const nothing = (problems: readonly Problem[]): PreviewResult => ({
+  columns: [],
+  rows: [],
+  total: 0,
+  sampled: false,
+  profile: [],
+  problems,
+})
 
 /** Runs the flow up to a port on a sample and tells what is there. Problems elsewhere in the flow don't hinder it. */
-export async function previewPort(job: PreviewJob, connectors: Connectors, signal: AbortSignal = new AbortController().signal): Promise<PreviewResult> {
+export async function previewPort(
+  job: PreviewJob,
+  connectors: Connectors,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<PreviewResult> {
   const { plan: whole, problems } = planFlow(job.flow, { parameters: job.parameters, zone: job.zone, now: job.now })
   const output = whole.outputs.find((candidate) => candidate.node === job.node && candidate.port === job.port)
   const target = whole.relations.find((relation) => relation.id === output?.relation)

@@ -3,7 +3,11 @@ import type { ProbeJob, ProbeResult } from '../job.ts'
 import { problemOf } from './failure.ts'
 
 /** Asks a source's connector what its file or address holds. Failures are problems: a person is choosing settings. */
-export async function probeSource(job: ProbeJob, connectors: Connectors, signal: AbortSignal = new AbortController().signal): Promise<ProbeResult> {
+export async function probeSource(
+  job: ProbeJob,
+  connectors: Connectors,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<ProbeResult> {
   const name = job.type.replace(/^source\./, '')
   try {
     const connector = connectors.sources.get(name)

@@ -5,7 +5,8 @@ import type { ColumnProfile } from '../job.ts'
 const TOP = 10
 const BUCKETS = 20
 
-const asText = (column: Column): string => printScalar(textOf({ kind: 'column', id: column.id, type: column.type } satisfies Scalar), (id) => id)
+const asText = (column: Column): string =>
+  printScalar(textOf({ kind: 'column', id: column.id, type: column.type } satisfies Scalar), (id) => id)
 
 const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
 

@@ -133,11 +133,18 @@ test('outputs stay inside their folder', async () => {
   await putFile(folders.input, 'in.csv', 'id,name\n1,Ann\n')
   await symlink(folders.input, path.join(folders.output, 'link'))
   await mkdir(path.join(folders.output, 'folder'))
-  for (const [file, code] of [['link/out.csv', 'output-path-blocked'], ['folder', 'output-path-blocked'], ['a\u{1}b', 'path-not-posix']] as const) {
+  for (const [file, code] of [
+    ['link/out.csv', 'output-path-blocked'],
+    ['folder', 'output-path-blocked'],
+    ['a\u{1}b', 'path-not-posix'],
+  ] as const) {
     const { finished } = await runJob(jobOf(folders, copy(file)))
     expect([finished.status, ...finished.problems.map((problem) => problem.code)], file).toEqual(['failed', code])
   }
-  const twice = copy('out.csv', { nodes: [{ id: 'again', type: 'sink.csv', config: { path: 'out.csv' } }], edges: ['in.rows > again.rows'] })
+  const twice = copy('out.csv', {
+    nodes: [{ id: 'again', type: 'sink.csv', config: { path: 'out.csv' } }],
+    edges: ['in.rows > again.rows'],
+  })
   const { finished } = await runJob(jobOf(folders, twice))
   expect(finished.problems.map((problem) => problem.code)).toEqual(['same-output-path'])
 })

@@ -68,11 +68,13 @@ async function prepareSinks(job: RunJob, plan: Plan, connectors: Connectors, sin
   for (const write of plan.relations) {
     if (write.op !== 'write' || write.connector === 'rejected') continue
     const file = connectors.sinks.get(write.connector)?.file(write.config)
-    if (file === undefined) throw new RunFailure({ severity: 'error', code: 'unknown-connector', nodeId: write.node, params: { connector: write.connector } })
+    if (file === undefined)
+      throw new RunFailure({ severity: 'error', code: 'unknown-connector', nodeId: write.node, params: { connector: write.connector } })
     if ('severity' in file) throw new RunFailure({ ...file, nodeId: write.node })
     const isTable = write.connector === 'table'
     const path = isTable ? `${SLUICE_FOLDER}/tables/${job.runId}/${write.node}.parquet` : file.path
-    if (taken.has(path)) throw new RunFailure({ severity: 'error', code: 'output-path-twice', nodeId: write.node, path: ['path'], params: { path } })
+    if (taken.has(path))
+      throw new RunFailure({ severity: 'error', code: 'output-path-twice', nodeId: write.node, path: ['path'], params: { path } })
     taken.add(path)
     const target = await prepareTarget(job.folders.output, path, write.node, job.runId, job.attempt)
     if (isProblem(target)) throw new RunFailure(target)
@@ -91,7 +93,9 @@ async function runPrepared(
 ): Promise<{ counts: Readonly<Record<string, NodeCounts>>; outputs: readonly RunOutput[] }> {
   const prepared: Prepared[] = []
   const labels = new Map(job.flow.nodes.map((node) => [node.id, node.label === '' ? node.id : node.label]))
-  const anyOrder = plan.relations.filter((relation): relation is Write => relation.op === 'write' && sinks.get(relation.id)?.anyOrder === true)
+  const anyOrder = plan.relations.filter(
+    (relation): relation is Write => relation.op === 'write' && sinks.get(relation.id)?.anyOrder === true,
+  )
   const { folders, limits, secrets, allowedHosts, rejectSample } = job
   const { counts, problems } = await execute({
     plan, connectors, folders, limits, secrets, allowedHosts, rejectSample, signal,

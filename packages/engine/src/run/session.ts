@@ -90,5 +90,4 @@ function registerFunctions(connection: DuckDBConnection, live: LiveFacts): void 
     },
   })
   connection.registerScalarFunction(elements)
-
 }

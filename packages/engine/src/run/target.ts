@@ -17,7 +17,13 @@ export interface Target {
 
 export const isProblem = (value: Target | Problem): value is Problem => 'severity' in value
 
-const refuse = (node: string, code: string, file: string): Problem => ({ severity: 'error', code, nodeId: node, path: ['path'], params: { path: file } })
+const refuse = (node: string, code: string, file: string): Problem => ({
+  severity: 'error',
+  code,
+  nodeId: node,
+  path: ['path'],
+  params: { path: file },
+})
 
 /** Why a relative POSIX path can't be used, if it can't. */
 function pathFault(file: string): string | undefined {

@@ -29,14 +29,22 @@ function shapeOf(format: Exclude<FileFormat, { kind: 'parquet' }>, columns: read
       const space = format.omitMissing ? '' : ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
       const head = `<?xml version="1.0" encoding="UTF-8"?>\n<${format.root}${space}>\n`
       const after = `</${format.root}>\n`
-      return { select: printXmlRecord(columns, format), before: head, between: '\n', after: `\n${after}`, options: RAW, empty: head + after }
+      return {
+        select: printXmlRecord(columns, format),
+        before: head,
+        between: '\n',
+        after: `\n${after}`,
+        options: RAW,
+        empty: head + after,
+      }
     }
   }
 }
 
 function csvShape(format: FileFormat & { kind: 'csv' }, columns: readonly Column[]): TextShape {
   const names = columns.map((column) => column.name)
-  const head = (format.bom ? '\u{FEFF}' : '') + (format.header ? csvHeader(names, format.delimiter, format.escapeFormulas) + format.newline : '')
+  const head =
+    (format.bom ? '\u{FEFF}' : '') + (format.header ? csvHeader(names, format.delimiter, format.escapeFormulas) + format.newline : '')
   return {
     select: columns.map((column) => `${printCsvValue(column, format.escapeFormulas)} AS ${column.id}`).join(', '),
     before: head,
@@ -62,7 +70,10 @@ export async function writeRows(
   if (format.kind === 'parquet') {
     const list = columns.map((column) => `${parquetColumn(column)} AS ${quoteIdentifier(column.name)}`)
     const compression = format.compression === 'none' ? 'uncompressed' : format.compression
-    return changed(connection, `COPY (SELECT ${list.join(', ')} FROM (${sql})) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION ${compression})`)
+    return changed(
+      connection,
+      `COPY (SELECT ${list.join(', ')} FROM (${sql})) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION ${compression})`,
+    )
   }
   const shape = shapeOf(format, columns)
   const between = [`PREFIX ${quoteText(shape.before)}`, `SUFFIX ${quoteText(shape.after)}`, `NEW_LINE ${quoteText(shape.between)}`]

@@ -62,7 +62,14 @@ function single(op: Exclude<Move['op'], 'join'>, { plan, from, other, pick, out 
     case 'filter': {
       const kept = plan.filter(input, gt(col(k), literal('b', TEXT)))
       const keeps = (row: Row): boolean => row[0] !== null && row[0] > 'b'
-      return [out('rows', kept, rows.filter(keeps)), out('removed', plan.removed(kept, input.columns), rows.filter((row) => !keeps(row)))]
+      return [
+        out('rows', kept, rows.filter(keeps)),
+        out(
+          'removed',
+          plan.removed(kept, input.columns),
+          rows.filter((row) => !keeps(row)),
+        ),
+      ]
     }
     case 'split': {
       const failures = [
@@ -71,7 +78,13 @@ function single(op: Exclude<Move['op'], 'join'>, { plan, from, other, pick, out 
       ]
       const split = plan.split(input, failures)
       plan.rejected([split], input.columns)
-      return [out('rows', split, rows.filter(([key, value]) => value !== 'x' && key !== null))]
+      return [
+        out(
+          'rows',
+          split,
+          rows.filter(([key, value]) => value !== 'x' && key !== null),
+        ),
+      ]
     }
     case 'project': {
       const changed = plan.project(input, [k, { name: 'n', value: call('concat', [col(n), literal('!', TEXT)]) }])
@@ -79,7 +92,12 @@ function single(op: Exclude<Move['op'], 'join'>, { plan, from, other, pick, out 
     }
     case 'dedupe': {
       const ties = pick % 2 === 0 ? 'first' : 'last'
-      const kept = plan.firstPerKey(input, [col(k)], pick % 3 === 0 ? [] : [{ value: col(n), direction: 'descending', missing: 'last' }], ties)
+      const kept = plan.firstPerKey(
+        input,
+        [col(k)],
+        pick % 3 === 0 ? [] : [{ value: col(n), direction: 'descending', missing: 'last' }],
+        ties,
+      )
       const best = new Map<string | null, number>()
       rows.forEach(([key, value], i) => {
         const held = best.get(key)
@@ -104,7 +122,13 @@ function single(op: Exclude<Move['op'], 'join'>, { plan, from, other, pick, out 
     }
     case 'sort': {
       const sorted = plan.sort(input, [{ value: col(n), direction: 'ascending', missing: 'last' }])
-      return [out('rows', sorted, [...rows].sort((a, b) => compare(a[1], b[1])))]
+      return [
+        out(
+          'rows',
+          sorted,
+          [...rows].sort((a, b) => compare(a[1], b[1])),
+        ),
+      ]
     }
     case 'union': {
       const [k2, n2] = columns(other.relation)
@@ -115,7 +139,11 @@ function single(op: Exclude<Move['op'], 'join'>, { plan, from, other, pick, out 
       return [out('rows', union, [...rows, ...other.rows.map(([key, value]): Row => [key, pick % 2 === 0 ? value : null])])]
     }
     case 'aggregate': {
-      const grouped = plan.aggregate(input, [{ name: 'k', value: col(k) }], [{ name: 'n', type: TEXT, fn: 'join-text', value: col(n), separator: ';' }])
+      const grouped = plan.aggregate(
+        input,
+        [{ name: 'k', value: col(k) }],
+        [{ name: 'n', type: TEXT, fn: 'join-text', value: col(n), separator: ';' }],
+      )
       const groups = new Map<string | null, string[]>()
       for (const [key, value] of rows) groups.set(key, [...(groups.get(key) ?? []), ...(value === null ? [] : [value])])
       return [out('rows', grouped, [...groups].map(([key, values]) => [key, values.length === 0 ? null : values.join(';')]))] // prettier-ignore

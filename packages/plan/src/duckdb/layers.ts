@@ -82,7 +82,9 @@ export function printLayers(base: SelectColumns, request: LayersRequest): string
   return `SELECT ${[...last, ...kept, 'v'].join(', ')} FROM (SELECT ${[...carried, `${verdict} AS v`].join(', ')} FROM (${body}))`
 }
 
-function printVerdict(failing: readonly { readonly verdict: number; readonly op: Filter | Split; readonly bad: readonly Scalar[] }[]): string {
+function printVerdict(
+  failing: readonly { readonly verdict: number; readonly op: Filter | Split; readonly bad: readonly Scalar[] }[],
+): string {
   const branches = failing.map(({ verdict, op, bad }) => {
     // A failure that is missing counts as false in CASE; left bare, DuckDB tries its cheap parts first.
     const conditions = bad.map((scalar) => `(${printScalar(scalar, ref)})${op.op === 'filter' ? ' IS NOT TRUE' : ''}`)
