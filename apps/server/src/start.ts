@@ -1,7 +1,9 @@
 import { EnginePool } from '@sluice/runtime'
 import { migrate, openStore } from '@sluice/store'
+import { readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { type AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { type Logger } from 'pino'
 import { createApp } from './app.ts'
 import { makeAuth } from './auth/auth.ts'
@@ -26,6 +28,7 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
   await migrate(config.databaseUrl)
   const store = await openStore(config.databaseUrl, { key: config.key })
   await store.ensureOwner()
+  await removeDesignLeftovers(config.data)
   const notifications = await store.listen()
   const pool = new EnginePool({ max: Math.max(1, config.engines), warm: Math.min(1, config.engines), entry: entryOf(config.engineEntry) })
   const origin = config.origins[0] ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
@@ -63,6 +66,13 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
       await store.close()
     },
   }
+}
+
+/** Scratch folders of previews that a killed server left. */
+async function removeDesignLeftovers(data: string): Promise<void> {
+  const folder = join(data, 'work')
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names) if (name.startsWith('design-')) await rm(join(folder, name), { recursive: true, force: true })
 }
 
 function entryOf(file: string | undefined) {

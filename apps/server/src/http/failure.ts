@@ -45,7 +45,14 @@ export function failureOf(error: unknown): ApiFailure | undefined {
     return status === undefined ? undefined : new ApiFailure(status, error.code, { params: { ...error.params } })
   }
   if (error instanceof EngineFailure) return fromProblem(error.problem)
-  return undefined
+  return fromHttpError(error)
+}
+
+/** What Express itself refuses: addresses it can't decode, files that are not there. */
+function fromHttpError(error: unknown): ApiFailure | undefined {
+  const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500
+  if (status < 400 || status >= 500) return undefined
+  return new ApiFailure(status, status === 404 ? 'no-such-route' : 'invalid-request')
 }
 
 function fromProblem(problem: Problem): ApiFailure {

@@ -102,6 +102,8 @@ function parse(schema: z.ZodType, value: unknown, part: 'params' | 'query' | 'bo
 export const answerFailures =
   (services: Services) =>
   (error: unknown, request: Request, response: Response, next: NextFunction): void => {
+    // Whoever asked has gone away, in the middle of a download for example: nobody to answer, nothing to look into.
+    if (response.destroyed || response.socket?.destroyed === true) return
     const failure = failureOf(error)
     if (failure === undefined) services.log.error({ err: error, method: request.method, path: request.path }, 'request failed')
     if (response.headersSent) {

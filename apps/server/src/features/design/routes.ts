@@ -2,6 +2,7 @@ import { planFlow } from '@sluice/catalog'
 import { type Flow } from '@sluice/flow'
 import { formatType } from '@sluice/plan'
 import { workspaceFiles, type Workspace } from '@sluice/store'
+import { type Response } from 'express'
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,6 +14,13 @@ import { checkOneExpression } from './expression.ts'
 
 const configSchema = z.record(z.string(), z.json())
 const LIMITS = { memoryMb: 1_024, threads: 2, timeMs: 60_000 }
+
+/** Aborted when whoever asked goes away: while somebody types, older previews must not hold the engines. */
+function untilGone(response: Response): AbortSignal {
+  const abort = new AbortController()
+  response.once('close', () => abort.abort())
+  return abort.signal
+}
 
 /** What a person needs while drawing: columns, problems, sample rows, detected settings. */
 export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferColumns' | 'preview' | 'checkExpression' | 'probeSource'> => {
@@ -37,10 +45,13 @@ export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferCol
       }
     },
 
-    preview: async ({ workspace, body }) => {
+    preview: async ({ workspace, body, http }) => {
       const [settings, secrets] = await Promise.all([workspace.settings.read(), workspace.secrets.forFlow(body.flow)])
       const job = { ...body, ...settings, secrets, folders: await folders(workspace), limits: LIMITS, now: new Date().toISOString() }
-      const { columns, rows, total, sampled, profile, problems } = await pool.preview(job, { workspace: workspace.id })
+      const { columns, rows, total, sampled, profile, problems } = await pool.preview(job, {
+        workspace: workspace.id,
+        signal: untilGone(http.response),
+      })
       return {
         columns: columns.map((c) => ({ ...c })),
         rows: rows.map((row) => [...row]),
@@ -53,11 +64,14 @@ export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferCol
 
     checkExpression: async ({ workspace, body }) => checkOneExpression(body, (await workspace.settings.read()).zone),
 
-    probeSource: async ({ workspace, body }) => {
+    probeSource: async ({ workspace, body, http }) => {
       const flow: Flow = { sluice: 1, name: 'probe', parameters: [], edges: [], notes: [], nodes: [{ id: 'probe', type: body.type, label: '', config: body.config, position: { x: 0, y: 0 }, disabled: false }] } // prettier-ignore
       const secrets = await workspace.secrets.forFlow(flow)
       const { allowedHosts } = await workspace.settings.read()
-      const result = await pool.probe({ ...body, secrets, allowedHosts, folders: await folders(workspace) }, { workspace: workspace.id })
+      const result = await pool.probe(
+        { ...body, secrets, allowedHosts, folders: await folders(workspace) },
+        { workspace: workspace.id, signal: untilGone(http.response) },
+      )
       return { config: configSchema.parse(result.config), problems: result.problems.map(problemDto) }
     },
   }
