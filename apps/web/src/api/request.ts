@@ -1,10 +1,13 @@
 import { errorSchema, type Routes, type RouteName, type Route } from '@sluice/contract'
-import type { z } from 'zod'
 import { ApiError } from './api-error.ts'
+
+// What goes into a schema and what comes out of it, as zod states it on every schema.
+type In<S> = S extends { readonly _zod: { readonly input: infer I } } ? I : unknown
+type Out<S> = S extends { readonly _zod: { readonly output: infer O } } ? O : unknown
 
 // A part that a route does not declare is inferred as `unknown`; it is then left out of the request.
 type Part<N extends RouteName, K extends 'params' | 'query' | 'body'> =
-  Routes[N] extends Route<infer P, infer Q, infer B> ? z.input<{ params: P; query: Q; body: B }[K]> : never
+  Routes[N] extends Route<infer P, infer Q, infer B> ? In<{ params: P; query: Q; body: B }[K]> : never
 type PartOf<N extends RouteName, K extends 'params' | 'query' | 'body'> =
   unknown extends Part<N, K>
     ? unknown
@@ -16,7 +19,7 @@ type PartOf<N extends RouteName, K extends 'params' | 'query' | 'body'> =
 export type RequestOf<N extends RouteName> = PartOf<N, 'params'> & PartOf<N, 'query'> & PartOf<N, 'body'>
 
 /** What the route answers. */
-export type AnswerOf<N extends RouteName> = Routes[N] extends Route<z.ZodType, z.ZodType, z.ZodType, infer R> ? z.output<R> : never
+export type AnswerOf<N extends RouteName> = Routes[N] extends Route<infer _P, infer _Q, infer _B, infer R> ? Out<R> : never
 
 type Plain = string | number | boolean | undefined
 
