@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { errors, runExample } from '../run-example.ts'
 import { encodeGb18030 } from './gb18030.ts'
-import { crmCsv, erpJson, ROWS } from './systems.ts'
+import { crmCsv, erpJson, erpRecords, ROWS } from './systems.ts'
 
 const folder = import.meta.dirname
 
@@ -22,19 +22,13 @@ const isMail = (text: string | null | undefined): boolean =>
   (text ?? '').trim() === '' || /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test((text ?? '').trim())
 const isDay = (text: string | undefined): boolean => text !== '待定' && !(text ?? '').endsWith('-02-30')
 
-interface ErpRecord {
-  readonly contact: { readonly phone?: string | null; readonly email?: string | null }
-  readonly updated?: string
-}
-
 function expectedKeys(): { readonly crm: ReadonlySet<string>; readonly erp: ReadonlySet<string> } {
   const crm = crmCsv().split('\n').slice(1, ROWS + 1).map((line) => line.split(',')) // prettier-ignore
-  const document: { data: { customers: ErpRecord[] } } = JSON.parse(erpJson())
   const keep = (phone: string | undefined, mail: string | null | undefined, day: string | undefined): string[] =>
     phone !== undefined && isMail(mail) && isDay(day) ? [`+86${phone}`] : []
   return {
     crm: new Set(crm.flatMap(([, , , phone, mail, , day]) => keep(phoneOf(phone), mail, day))),
-    erp: new Set(document.data.customers.flatMap(({ contact, updated }) => keep(phoneOf(contact.phone), contact.email, updated))),
+    erp: new Set(erpRecords().flatMap(({ contact, updated }) => keep(phoneOf(contact.phone), contact.email, updated))),
   }
 }
 

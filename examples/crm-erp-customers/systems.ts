@@ -66,22 +66,34 @@ export function crmCsv(): string {
   return ['客户编号,公司名称,联系人,手机,邮箱,城市,登记日期,备注', ...lines, `合计：${ROWS} 条记录`, ''].join('\n')
 }
 
+/** A customer as the ERP keeps it. */
+export interface ErpRecord {
+  readonly code: string
+  readonly company: { readonly name: string; readonly taxId?: string }
+  readonly contact: { readonly name: string; readonly phone?: string | null; readonly email?: string | null }
+  readonly city: string
+  readonly credit: number
+  readonly updated?: string
+}
+
+export function erpRecords(): readonly ErpRecord[] {
+  const by = chance(20_260_702)
+  return customersOf(by, 100_000).map((customer, row): ErpRecord => ({
+    code: `E${String(row + 1).padStart(6, '0')}`,
+    company: { name: companyName(customer, by), taxId: by.percent(30) ? customer.taxId : undefined },
+    contact: {
+      name: customer.contact,
+      phone: phoneText(customer, by) || (by.percent(50) ? null : undefined),
+      email: by.percent(40) ? mailText(customer, by) || null : undefined,
+    },
+    city: customer.city,
+    credit: by.below(400) * 500,
+    updated: dayText(someDay(by, 2021), by) || undefined,
+  }))
+}
+
 /** The ERP's export: one JSON document, the customers some levels down. */
 export function erpJson(): string {
-  const by = chance(20_260_702)
-  const records = customersOf(by, 100_000).map((customer, row) =>
-    JSON.stringify({
-      code: `E${String(row + 1).padStart(6, '0')}`,
-      company: { name: companyName(customer, by), taxId: by.percent(30) ? customer.taxId : undefined },
-      contact: {
-        name: customer.contact,
-        phone: phoneText(customer, by) || (by.percent(50) ? null : undefined),
-        email: by.percent(40) ? mailText(customer, by) || null : undefined,
-      },
-      city: customer.city,
-      credit: by.below(400) * 500,
-      updated: dayText(someDay(by, 2021), by) || undefined,
-    }),
-  )
+  const records = erpRecords().map((record) => JSON.stringify(record))
   return `{"system":"ERP","exported":"2026-06-30","data":{"customers":[\n${records.join(',\n')}\n]}}\n`
 }

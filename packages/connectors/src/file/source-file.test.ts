@@ -1,5 +1,5 @@
 import { mkdir, symlink } from 'node:fs/promises'
-import { execFileSync } from 'node:child_process'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { failureOf, sourceFixture } from '../source-fixture.ts'
@@ -23,7 +23,7 @@ test.each([
   ['out-link', 'path-outside-folder'],
   ['out-folder/passwd', 'path-outside-folder'],
   ['folder', 'not-a-file'],
-  ['pipe', 'not-a-file'],
+  ['socket', 'not-a-file'],
   ['.', 'not-a-file'],
   ['nothing.csv', 'file-not-found'],
   ['file/nothing.csv', 'file-not-found'],
@@ -37,6 +37,9 @@ test.each([
   await symlink('/etc/passwd', join(fixture.folder, 'out-link'))
   await symlink('/etc', join(fixture.folder, 'out-folder'))
   await symlink('loop', join(fixture.folder, 'loop'))
-  execFileSync('mkfifo', [join(fixture.folder, 'pipe')])
-  expect((await failureOf(findSourceFile(fixture.folder, path))).code).toBe(code)
+  const socket = createServer()
+  await new Promise<void>((resolve) => socket.listen(join(fixture.folder, 'socket'), resolve))
+  const failure = await failureOf(findSourceFile(fixture.folder, path))
+  await new Promise((resolve) => socket.close(resolve))
+  expect(failure.code).toBe(code)
 })
