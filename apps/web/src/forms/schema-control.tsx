@@ -25,22 +25,19 @@ export function SchemaControl({ path, value, ...texts }: FieldProps<SchemaField>
   return (
     <Input.Wrapper {...labelled(texts)} labelElement="div">
       {columns.length > 0 && (
-        <div className={classes['schema']} role="table" aria-label={texts.label}>
-          <div role="row" className={classes['schemaHead']}>
-            <span role="columnheader">{t('columnSource')}</span>
-            <span role="columnheader">{t('columnName')}</span>
-            <span role="columnheader">{t('columnType')}</span>
-            <span role="columnheader" className="visually-hidden">
-              {t('columnRemove')}
-            </span>
+        <div className={classes['schema']} role="group" aria-label={texts.label}>
+          <div className={classes['schemaHead']} aria-hidden>
+            <span>{t('columnSource')}</span>
+            <span>{t('columnName')}</span>
+            <span>{t('columnType')}</span>
+            <span className="visually-hidden">{t('columnRemove')}</span>
           </div>
           {columns.map((column, index) => {
             const fault = problems.find((one) => startsWith(one.path ?? [], [...path, index]))
             const kind = kindOf(column.type)
             return (
-              <div role="row" key={index} className={classes['schemaRow']} data-severity={fault?.severity}>
+              <div key={index} className={classes['schemaRow']} data-severity={fault?.severity}>
                 <TextInput
-                  role="cell"
                   aria-label={t('sourceOf', { number: index + 1 })}
                   classNames={{ input: classes['code'] ?? '' }}
                   value={column.source}
@@ -48,14 +45,12 @@ export function SchemaControl({ path, value, ...texts }: FieldProps<SchemaField>
                   onChange={(event) => set(index, { source: event.currentTarget.value }, true)}
                 />
                 <TextInput
-                  role="cell"
                   aria-label={t('nameOf', { number: index + 1 })}
                   value={column.name}
                   onBlur={settle}
                   onChange={(event) => set(index, { name: event.currentTarget.value }, true)}
                 />
                 <Select
-                  role="cell"
                   aria-label={t('typeOf', { name: column.name })}
                   data={[...types]}
                   value={kind}

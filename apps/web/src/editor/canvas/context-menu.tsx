@@ -43,13 +43,14 @@ export function useContextMenu(editor: Editor) {
 
 /** The menu at the pointer. */
 export function ContextMenu({ place, close }: { readonly place: Place | null; readonly close: () => void }) {
+  if (place === null) return null
   return (
-    <Menu opened={place !== null} onClose={close} position="bottom-start" offset={0} width={220}>
+    <Menu opened onClose={close} position="bottom-start" offset={0} width={220}>
       <Menu.Target>
-        <span style={{ position: 'fixed', left: place?.x ?? 0, top: place?.y ?? 0 }} />
+        <span style={{ position: 'fixed', left: place.x, top: place.y }} />
       </Menu.Target>
       <Menu.Dropdown>
-        <CommandItems ids={place?.items ?? []} />
+        <CommandItems ids={place.items} />
       </Menu.Dropdown>
     </Menu>
   )

@@ -27,6 +27,7 @@ function Port({ type, port, index, role, side, many = false, named }: PortProps)
       data-role={role}
       data-many={many}
       title={label}
+      role="img"
       aria-label={label}
     >
       {named && (
