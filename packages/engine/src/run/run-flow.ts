@@ -76,7 +76,7 @@ async function prepareSinks(job: RunJob, plan: Plan, connectors: Connectors, sin
     if (taken.has(path))
       throw new RunFailure({ severity: 'error', code: 'output-path-twice', nodeId: write.node, path: ['path'], params: { path } })
     taken.add(path)
-    const target = await prepareTarget(job.folders.output, path, write.node, job.runId, job.attempt)
+    const target = await prepareTarget(job.folders, path, write.node, job.runId, job.attempt)
     if (isProblem(target)) throw new RunFailure(target)
     sinks.set(write.id, { target, format: file.format, kind: isTable ? 'table' : 'file', anyOrder: file.anyOrder })
   }

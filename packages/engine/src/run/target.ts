@@ -1,6 +1,7 @@
 import type { Problem } from '@sluice/flow'
 import { lstat, mkdir, realpath } from 'node:fs/promises'
 import path from 'node:path'
+import type { RunFolders } from '../job.ts'
 import { errorCode } from './error-code.ts'
 
 /** A file that a sink will make. */
@@ -36,13 +37,19 @@ function pathFault(file: string): string | undefined {
 }
 
 /** Makes ready the place of an output: inside the root, reached without symbolic links, a regular file or nothing yet. */
-export async function prepareTarget(root: string, file: string, node: string, runId: string, attempt: number): Promise<Target | Problem> {
+export async function prepareTarget(
+  { output, work }: Pick<RunFolders, 'output' | 'work'>,
+  file: string,
+  node: string,
+  runId: string,
+  attempt: number,
+): Promise<Target | Problem> {
   const fault = pathFault(file)
   if (fault !== undefined) return refuse(node, fault, file)
   const parts = file.split('/')
   const name = parts.at(-1) ?? ''
   const madeFolders: string[] = []
-  let folder = await realpath(root)
+  let folder = await realpath(output)
   for (const part of parts.slice(0, -1)) {
     folder = path.join(folder, part)
     const state = await stateOf(folder)
@@ -54,7 +61,15 @@ export async function prepareTarget(root: string, file: string, node: string, ru
   const absolute = path.join(folder, name)
   const state = await stateOf(absolute)
   if (state !== 'none' && state !== 'file') return refuse(node, 'output-path-blocked', file)
-  return { node, path: file, absolute, part: path.join(folder, `.${name}.${runId}.${attempt}.part`), madeFolders }
+  // The host removes the scratch folder even when this process is killed. A rename needs the same file system.
+  const part = (await sameDevice(folder, work)) ? path.join(work, `${node}.part`) : path.join(folder, `.${name}.${runId}.${attempt}.part`)
+  return { node, path: file, absolute, part, madeFolders }
+}
+
+async function sameDevice(folder: string, work: string): Promise<boolean> {
+  if ((await stateOf(work)) !== 'folder') return false
+  const [a, b] = await Promise.all([lstat(folder), lstat(work)])
+  return a.dev === b.dev
 }
 
 async function stateOf(file: string): Promise<'none' | 'folder' | 'file' | 'other'> {
