@@ -1,6 +1,6 @@
 import type { RunDto, RunEventDto } from '@sluice/contract'
 
-type LogEvent = Extract<RunEventDto, { type: 'log' }>
+type LogEvent = Exclude<RunEventDto, { type: 'counts' }>
 
 /** A run as the browser follows it: what the server said at reading, and everything since. */
 export type LiveRun = RunDto & { readonly log: readonly LogEvent[] }
@@ -11,20 +11,22 @@ export const liveRun = (run: RunDto): LiveRun => ({ ...run, log: [] })
 /** No event comes after these. */
 export const isOver = (status: RunDto['status']): boolean => status !== 'queued' && status !== 'running'
 
-function withLog(run: LiveRun, event: LogEvent): LiveRun {
-  if (run.log.some((line) => line.id === event.id)) return run
-  return { ...run, log: [...run.log, event].sort((a, b) => a.id - b.id), lastEventId: Math.max(run.lastEventId, event.id) }
+function withLine(run: LiveRun, event: RunEventDto): LiveRun {
+  if (event.type === 'counts' || run.log.some((line) => line.id === event.id)) return run
+  return { ...run, log: [...run.log, event].sort((a, b) => a.id - b.id) }
 }
 
 /**
  * What one event changes in a run. Counts are absolute, so an event heard twice or older than the run as read changes
- * nothing; log lines are taken whatever their age, because the run as read has none.
+ * nothing but the log, which takes lines whatever their age, because the run as read has none.
  */
-export function foldRunEvent(run: LiveRun, event: RunEventDto): LiveRun {
-  if (event.type === 'log') return withLog(run, event)
+export function foldRunEvent(before: LiveRun, event: RunEventDto): LiveRun {
+  const run = withLine(before, event)
   if (event.id <= run.lastEventId) return run
   const next = { ...run, lastEventId: event.id }
   switch (event.type) {
+    case 'log':
+      return next
     case 'status':
       return {
         ...next,

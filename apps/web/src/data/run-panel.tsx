@@ -64,7 +64,7 @@ export function RunPanel({ runId, nodeLabel, onNode, onStart, onCancel }: RunPan
           <RejectedPanel key={run.status} runId={run.id} nodeLabel={nodeLabel} {...(onNode === undefined ? {} : { onNode })} />
         </Tabs.Panel>
         <Tabs.Panel value="log" tabIndex={0}>
-          <RunLog run={run} />
+          <RunLog run={run} nodeLabel={nodeLabel} />
         </Tabs.Panel>
       </Tabs>
     </section>

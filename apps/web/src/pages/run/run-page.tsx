@@ -118,7 +118,7 @@ export function RunPage() {
           <RejectedPanel key={run.status} runId={run.id} nodeLabel={nodeLabel} />
         </Tabs.Panel>
         <Tabs.Panel value="log" tabIndex={0}>
-          <RunLog run={run} />
+          <RunLog run={run} nodeLabel={nodeLabel} />
         </Tabs.Panel>
       </Tabs>
     </>
