@@ -5,6 +5,9 @@ import { main } from '../src/main.ts'
 import { folderWith, lastLine, sluice } from './cli.ts'
 import { adults, edge, PEOPLE } from './flows.ts'
 
+// Real processes from sources take seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 90_000 })
+
 const counts = (c: object): object => ({ created: 0, merged: 0, filtered: 0, rejected: 0, ...c })
 
 test('run --json tells events and ends with exactly the result', async () => {

@@ -6,7 +6,9 @@ const MARKS: Readonly<Record<NodeStatus, string>> = { waiting: 'Â·', running: 'â
 
 export const thousands = (n: number): string => n.toLocaleString('en-US')
 
-const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0)
+/** Rows over all ports but that of the rejected ones, which have their own figure. */
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.entries(counts).reduce((total, [port, rows]) => (port === 'rejected' ? total : total + rows), 0)
 
 /** What is known of each node while a run goes on, as lines for a person. */
 export class NodeLines {
@@ -31,7 +33,7 @@ export class NodeLines {
   }
 
   line(node: string): string {
-    const width = Math.min(40, Math.max(...[...this.#names.values()].map((n) => n.length)))
+    const width = Math.min(60, Math.max(...[...this.#names.values()].map((n) => n.length)))
     return `${MARKS[this.#status.get(node) ?? 'waiting']} ${(this.#names.get(node) ?? node).padEnd(width)}  ${this.#rows(node)}`.trimEnd()
   }
 

@@ -17,7 +17,8 @@ const headline = (result: RunFinished): string =>
   text(`run-${result.status}`, { seconds: (result.durationMs / 1_000).toFixed(result.durationMs < 10_000 ? 2 : 1) })
 
 function rejectLines({ node, rejected, kept, causes }: RejectSummary): readonly string[] {
-  const sampled = kept < rejected ? ` ${text('run-rejects-sampled', { rows: thousands(kept) })}` : ''
+  // None are kept when a connection takes them on.
+  const sampled = kept > 0 && kept < rejected ? ` ${text('run-rejects-sampled', { rows: thousands(kept) })}` : ''
   const shown = causes.slice(0, CAUSES_SHOWN).map(({ code, column, rows, example }) => {
     const reason = example.message === '' ? problemText({ code, params: { column: column ?? '', value: example.value ?? '' } }, language) : example.message // prettier-ignore
     const at = column === null ? '' : `${column}: `
