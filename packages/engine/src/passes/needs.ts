@@ -56,7 +56,7 @@ const scalars = (list: readonly (Scalar | undefined)[]): readonly ColumnId[] =>
 function needOperator(wiring: Wiring, relation: Relation, own: ReadonlySet<ColumnId>, need: Need): void {
   switch (relation.op) {
     case 'write':
-      return need(relation.input, relation.columns.map((column) => column.id)) // prettier-ignore
+      { need(relation.input, relation.columns.map((column) => column.id)); return; } // prettier-ignore
     case 'aggregate':
       need(relation.input, scalars(relation.keys.map((key) => key.value)))
       for (const { value, where, orderBy } of relation.measures)
@@ -64,18 +64,26 @@ function needOperator(wiring: Wiring, relation: Relation, own: ReadonlySet<Colum
       return
     case 'first-per-key':
       need(relation.input, scalars([...relation.keys, ...relation.orderBy.map((key) => key.value)]))
-      return need(relation.input, own)
+      {
+        need(relation.input, own)
+        return
+      }
     case 'sort':
       need(relation.input, scalars(relation.by.map((key) => key.value)))
-      return need(relation.input, own)
-    case 'limit':
-      return need(relation.input, own)
+      {
+        need(relation.input, own)
+        return
+      }
+    case 'limit': {
+      need(relation.input, own)
+      return
+    }
     case 'expand':
       need(relation.input, [relation.list])
-      return need(relation.input, [...own].filter((id) => id !== relation.element)) // prettier-ignore
+      { need(relation.input, [...own].filter((id) => id !== relation.element)); return; } // prettier-ignore
     case 'count-per-key':
       need(relation.input, scalars(relation.keys))
-      return need(relation.input, [...own].filter((id) => id !== relation.count)) // prettier-ignore
+      { need(relation.input, [...own].filter((id) => id !== relation.count)); return; } // prettier-ignore
     case 'union':
       for (const input of relation.inputs)
        

@@ -70,28 +70,51 @@ function stageOperator(staging: Staging, relation: Relation): void {
   if (isRowWise(relation)) return
   switch (relation.op) {
     case 'scan':
-    case 'values':
-      return stageSource(staging, relation)
-    case 'aside':
-      return stageAside(staging, relation)
-    case 'join':
-      return relation.kind === 'semi' || relation.kind === 'anti' ? stageSemiJoin(staging, relation) : stageJoin(staging, relation)
-    case 'union':
-      return stageUnion(staging, relation)
-    case 'aggregate':
-      return stageAggregate(staging, relation)
-    case 'first-per-key':
-      return stageFirstPerKey(staging, relation)
-    case 'sort':
-      return stageSort(staging, relation)
-    case 'limit':
-      return stageLimit(staging, relation)
-    case 'expand':
-      return stageExpand(staging, relation)
-    case 'count-per-key':
-      return stageCountPerKey(staging, relation)
-    case 'write':
-      return stageWrite(staging, relation)
+    case 'values': {
+      stageSource(staging, relation)
+      return
+    }
+    case 'aside': {
+      stageAside(staging, relation)
+      return
+    }
+    case 'join': {
+      if (relation.kind === 'semi' || relation.kind === 'anti') stageSemiJoin(staging, relation)
+      else stageJoin(staging, relation)
+      return
+    }
+    case 'union': {
+      stageUnion(staging, relation)
+      return
+    }
+    case 'aggregate': {
+      stageAggregate(staging, relation)
+      return
+    }
+    case 'first-per-key': {
+      stageFirstPerKey(staging, relation)
+      return
+    }
+    case 'sort': {
+      stageSort(staging, relation)
+      return
+    }
+    case 'limit': {
+      stageLimit(staging, relation)
+      return
+    }
+    case 'expand': {
+      stageExpand(staging, relation)
+      return
+    }
+    case 'count-per-key': {
+      stageCountPerKey(staging, relation)
+      return
+    }
+    case 'write': {
+      stageWrite(staging, relation)
+      return
+    }
   }
 }
 

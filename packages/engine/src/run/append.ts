@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { SourceBatch } from '../connector.ts'
 import type { AppendStep, StageOptions } from '../passes/step.ts'
 import type { LiveFacts } from './facts.ts'
+import { queryNumber } from './query.ts'
 
 const CHUNK = 2048
 
@@ -53,6 +54,6 @@ export async function appendBatches(
   }
   rows.closeSync()
   rejects.closeSync()
-  facts.set(step.rows, Number((await connection.runAndReadAll(`SELECT count(*) FROM ${step.table}`)).getRowsJS()[0]?.[0] ?? 0))
-  facts.set(step.broken, Number((await connection.runAndReadAll(`SELECT count(*) FROM ${step.rejects}`)).getRowsJS()[0]?.[0] ?? 0))
+  facts.set(step.rows, await queryNumber(connection, `SELECT count(*) FROM ${step.table}`))
+  facts.set(step.broken, await queryNumber(connection, `SELECT count(*) FROM ${step.rejects}`))
 }

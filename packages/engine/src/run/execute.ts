@@ -10,8 +10,11 @@ import { LiveFacts, nodeCounts } from './facts.ts'
 import { problemOf, RunFailure } from './failure.ts'
 import { readInbox, rejectSink } from './inbox.ts'
 import { checkLaws } from './law.ts'
+import { query } from './query.ts'
 import { csvReading, sourceNames } from './read-csv.ts'
 import { openSession } from './session.ts'
+
+const INTERRUPT_EVERY_MS = 50
 
 /** Everything it takes to execute a plan, and what to do with what comes out. */
 export interface Execution {
@@ -53,12 +56,18 @@ export async function execute(execution: Execution): Promise<Executed> {
     Object.fromEntries([...staged.terms].map(([node, terms]) => [node, nodeCounts(terms, value)]))
   execution.onStaged?.(() => counts(facts.now()), staged.steps)
   const session = await openSession(execution.folders, execution.limits, execution.zone, facts)
-  const interrupt = (): void => session.connection.interrupt()
+  let interrupting: NodeJS.Timeout | undefined
+  const interrupt = (): void => {
+    session.connection.interrupt()
+    // An interrupt that comes just before a statement begins is lost, so it is repeated until the run has ended.
+    interrupting = setInterval(() => session.connection.interrupt(), INTERRUPT_EVERY_MS)
+  }
   signal.addEventListener('abort', interrupt, { once: true })
   try {
     await runSteps(execution, staged, readings, session.connection, facts)
   } finally {
     signal.removeEventListener('abort', interrupt)
+    clearInterval(interrupting)
     session.close()
   }
   const final = counts((fact) => facts.final(fact))
@@ -104,7 +113,7 @@ async function runStep(
       return
     }
     case 'count': {
-      for (const [name, n] of (await connection.runAndReadAll(step.sql)).getRowsJS()) facts.set(String(name), Number(n))
+      for (const [name, n] of await query(connection, step.sql)) facts.set(name ?? '', Number(n))
       return
     }
     case 'inbox':
@@ -112,9 +121,9 @@ async function runStep(
     case 'write':
       return runWrite(execution, step, connection, facts)
     case 'stop': {
-      const [row] = (await connection.runAndReadAll(step.sql)).getRowsJS()
+      const [row] = await query(connection, step.sql)
       if (row === undefined) return
-      const [column, message, value] = row.map((field) => (field === null ? '' : String(field)))
+      const [column, message, value] = row.map((field) => field ?? '')
       const params = { column: column ?? '', message: message ?? '', value: value ?? '' }
       throw new RunFailure({ severity: 'error', code: step.code, nodeId: step.node, params })
     }
@@ -127,7 +136,10 @@ async function runStep(
 async function runWrite(execution: Execution, step: WriteStep, connection: DuckDBConnection, facts: LiveFacts): Promise<void> {
   const write = execution.plan.relations.find((relation): relation is Write => relation.id === step.relation && relation.op === 'write')
   if (write === undefined) return
-  if (write.connector !== 'rejected') return facts.set(step.rows, await execution.write(connection, step, write))
+  if (write.connector !== 'rejected') {
+    facts.set(step.rows, await execution.write(connection, step, write))
+    return
+  }
   const { rows, total } = await rejectSink(connection, step, execution)
   facts.set(step.rows, total)
   execution.onRejected?.(rows)

@@ -3,8 +3,9 @@ import { ERROR_COLUMNS, printScalar, textOf } from '@sluice/plan'
 import type { Plan } from '@sluice/plan'
 import type { RejectedRow } from '../job.ts'
 import type { InboxStep, WriteStep } from '../passes/step.ts'
+import { query, queryNumber } from './query.ts'
 
-const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
+const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 function failuresOf(json: string | null): RejectedRow['failures'] {
   if (json === null) return undefined
@@ -12,25 +13,25 @@ function failuresOf(json: string | null): RejectedRow['failures'] {
   if (!Array.isArray(list) || list.length < 2) return undefined
   return list.flatMap((item: unknown) => {
     if (typeof item !== 'object' || item === null || !('code' in item) || !('column' in item) || !('value' in item)) return []
-    return [{ code: String(item.code), column: String(item.column), value: text(item.value) }]
+    return [{ code: asText(item.code) ?? '', column: asText(item.column) ?? '', value: asText(item.value) }]
   })
 }
 
 /** Reads a sample of the rows that a node rejected. */
 export async function readInbox(connection: DuckDBConnection, step: InboxStep): Promise<readonly RejectedRow[]> {
-  const rows = (await connection.runAndReadAll(step.sql)).getRowsJS()
+  const rows = await query(connection, step.sql)
   return rows.map((row) => {
     const [code, column, message, value, source, line, failures] = row.slice(step.names.length)
-    const list = failuresOf(text(failures))
+    const list = failuresOf(failures ?? null)
     return {
       node: step.node,
-      code: text(code) ?? '',
-      column: text(column),
-      message: text(message) ?? '',
-      value: text(value),
-      source: text(source),
+      code: code ?? '',
+      column: column ?? null,
+      message: message ?? '',
+      value: value ?? null,
+      source: source ?? null,
       line: line === null || line === undefined ? null : Number(line),
-      row: Object.fromEntries(step.names.map((name, i) => [name, text(row[i])])),
+      row: Object.fromEntries(step.names.map((name, i) => [name, row[i] ?? null])),
       ...(list === undefined ? {} : { failures: list }),
     }
   })
@@ -53,15 +54,14 @@ export async function rejectSink(
     const value = textOf({ kind: 'column', id: column.id, type: column.type })
     return `${printScalar(value, (id) => id)} AS ${column.id}`
   })
-  const counted = (await connection.runAndReadAll(`SELECT count(*) FROM (${step.sql})`)).getRowsJS()
   const sql = `SELECT ${list.join(', ')} FROM (${step.sql}) LIMIT ${execution.rejectSample}`
-  const rows = (await connection.runAndReadAll(sql)).getRowsJS()
+  const rows = await query(connection, sql)
   const names = step.columns.map((column) => column.name)
   const node = originOf(execution.plan, step.node)
-  const field = (row: readonly unknown[], name: string): string | null => text(row[names.lastIndexOf(name)])
+  const field = (row: readonly (string | null)[], name: string): string | null => row[names.lastIndexOf(name)] ?? null
   const errors = new Set<string>(ERROR_COLUMNS)
   return {
-    total: Number(counted[0]?.[0] ?? 0),
+    total: await queryNumber(connection, `SELECT count(*) FROM (${step.sql})`),
     rows: rows.map((row) => ({
       node,
       code: field(row, '_error_code') ?? '',
@@ -70,7 +70,7 @@ export async function rejectSink(
       value: field(row, '_error_value'),
       source: field(row, '_source'),
       line: field(row, '_line') === null ? null : Number(field(row, '_line')),
-      row: Object.fromEntries(names.flatMap((name, i) => (errors.has(name) ? [] : [[name, text(row[i])]]))),
+      row: Object.fromEntries(names.flatMap((name, i) => (errors.has(name) ? [] : [[name, row[i] ?? null]]))),
     })),
   }
 }

@@ -1,4 +1,4 @@
-import { and, col, convertTo, ge, INTEGER, literal, TEXT, type NodePlan, type PlanBuilder, type Relation } from '@sluice/plan'
+import { col, TEXT, type PlanBuilder, type Relation } from '@sluice/plan'
 import { expect, test } from 'vitest'
 import { runPlan } from '../test/run-plan.ts'
 

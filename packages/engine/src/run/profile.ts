@@ -1,14 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { printScalar, textOf, type Column, type Scalar } from '@sluice/plan'
 import type { ColumnProfile } from '../job.ts'
+import { query } from './query.ts'
 
 const TOP = 10
 const BUCKETS = 20
 
 const asText = (column: Column): string =>
   printScalar(textOf({ kind: 'column', id: column.id, type: column.type } satisfies Scalar), (id) => id)
-
-const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
 
 /** The column as a floating number for equal-width buckets, and how such a number reads; undefined for types without a scale. */
 function scaleOf(column: Column): { readonly sql: string; readonly label: (value: number) => string } | undefined {
@@ -37,16 +36,16 @@ async function histogramOf(connection: DuckDBConnection, table: string, column: 
   if (scale === undefined) return []
   const values = `SELECT ${scale.sql} AS x FROM ${table} WHERE ${column.id} IS NOT NULL`
   const finite = `SELECT x FROM (${values}) WHERE isfinite(x)`
-  const [range] = (await connection.runAndReadAll(`SELECT min(x), max(x) FROM (${finite})`)).getRowsJS()
+  const [range] = await query(connection, `SELECT min(x), max(x) FROM (${finite})`)
   if (range?.[0] === null || range === undefined) return []
   const [low, high] = [Number(range[0]), Number(range[1])]
   const width = (high - low) / BUCKETS
   if (!(width > 0) || !Number.isFinite(width)) {
-    const [count] = (await connection.runAndReadAll(`SELECT count(*) FROM (${finite})`)).getRowsJS()
+    const [count] = await query(connection, `SELECT count(*) FROM (${finite})`)
     return [{ from: scale.label(low), to: scale.label(high), count: Number(count?.[0] ?? 0) }]
   }
   const bucket = `least(floor((x - ${low}::DOUBLE) / ${width}::DOUBLE), ${BUCKETS - 1})::INTEGER`
-  const rows = (await connection.runAndReadAll(`SELECT ${bucket} AS b, count(*) FROM (${finite}) GROUP BY b`)).getRowsJS()
+  const rows = await query(connection, `SELECT ${bucket} AS b, count(*) FROM (${finite}) GROUP BY b`)
   const counts = new Map(rows.map(([b, n]) => [Number(b), Number(n)]))
   return Array.from({ length: BUCKETS }, (_, i) => ({
     from: scale.label(low + i * width),
@@ -60,15 +59,15 @@ export async function profileColumn(connection: DuckDBConnection, table: string,
   const least = `min(${column.id}) AS ${column.id}`
   const greatest = `max(${column.id}) AS ${column.id}`
   const sql = `SELECT count(*) - count(${column.id}), count(DISTINCT ${column.id}), (SELECT ${asText(column)} FROM (SELECT ${least} FROM ${table})), (SELECT ${asText(column)} FROM (SELECT ${greatest} FROM ${table})) FROM ${table}`
-  const [figures] = (await connection.runAndReadAll(sql)).getRowsJS()
+  const [figures] = await query(connection, sql)
   const frequent = `SELECT ${asText(column)}, n FROM (SELECT ${column.id}, count(*) AS n, min(rowid) AS first FROM ${table} GROUP BY ${column.id}) ORDER BY n DESC, first LIMIT ${TOP}`
-  const top = (await connection.runAndReadAll(frequent)).getRowsJS()
+  const top = await query(connection, frequent)
   return {
     missing: Number(figures?.[0] ?? 0),
     distinct: Number(figures?.[1] ?? 0),
-    min: text(figures?.[2]),
-    max: text(figures?.[3]),
-    top: top.map(([value, count]) => ({ value: text(value), count: Number(count) })),
+    min: figures?.[2] ?? null,
+    max: figures?.[3] ?? null,
+    top: top.map(([value, count]) => ({ value: value ?? null, count: Number(count) })),
     histogram: await histogramOf(connection, table, column),
   }
 }

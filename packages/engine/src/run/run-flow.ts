@@ -32,7 +32,10 @@ export async function runFlow(job: RunJob, connectors: Connectors, emit: (event:
   const finish = (status: RunStatus, problems: readonly Problem[], nodes = {}, outputs: readonly RunOutput[] = []): void =>
     emit({ type: 'run-finished', status, durationMs: Date.now() - started, nodes, outputs, problems })
   const { plan, problems } = planFlow(job.flow, { parameters: job.parameters, zone: job.zone, now: job.now })
-  if (hasErrors(problems)) return finish('failed', problems)
+  if (hasErrors(problems)) {
+    finish('failed', problems)
+    return
+  }
   const timeout = job.limits.timeMs === undefined ? undefined : AbortSignal.timeout(job.limits.timeMs)
   const stop = timeout === undefined ? signal : AbortSignal.any([signal, timeout])
   const sinks = new Map<string, Sink>()
@@ -47,7 +50,10 @@ export async function runFlow(job: RunJob, connectors: Connectors, emit: (event:
     finish(rejects ? 'succeeded-with-rejects' : 'succeeded', problems, counts, outputs)
   } catch (error) {
     await discardFiles([...sinks.values()].map((sink) => sink.target))
-    if (signal.aborted) return finish('cancelled', problems, states.counts())
+    if (signal.aborted) {
+      finish('cancelled', problems, states.counts())
+      return
+    }
     const problem: Problem = timeout?.aborted === true ? { severity: 'error', code: 'time-limit', params: { seconds: Math.round((job.limits.timeMs ?? 0) / 1000) } } : problemOf(error, undefined) // prettier-ignore
     states.fail(problem.nodeId)
     finish('failed', [...problems, ...(error instanceof LawBroken ? error.problems : [problem])], states.counts())

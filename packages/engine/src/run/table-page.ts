@@ -6,6 +6,7 @@ import path from 'node:path'
 import { textRows, type TextRows } from './collect.ts'
 import { LiveFacts } from './facts.ts'
 import { problemOf, RunFailure } from './failure.ts'
+import { query } from './query.ts'
 import { openSession } from './session.ts'
 
 /** A page of a file that a run has written, values as text. */
@@ -59,10 +60,10 @@ export async function tablePage(file: string, offset: number, limit: number): Pr
 }
 
 async function readPage(connection: DuckDBConnection, from: string, offset: number, limit: number): Promise<TablePage> {
-  const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`)).getRowsJS()
-  const columns = described.map(([name, type], i): Column => ({ id: `c${i}`, name: String(name), type: typeOf(String(type)) }))
+  const described = await query(connection, `DESCRIBE SELECT * FROM ${from}`)
+  const columns = described.map(([name, type], i): Column => ({ id: `c${i}`, name: name ?? '', type: typeOf(type ?? '') }))
   const alias = columns.map((column) => column.id).join(', ')
   const rows = await textRows(connection, `(SELECT * FROM ${from} LIMIT ${limit} OFFSET ${offset}) AS page(${alias})`, columns, limit)
-  const [count] = (await connection.runAndReadAll(`SELECT count(*) FROM ${from}`)).getRowsJS()
+  const [count] = await query(connection, `SELECT count(*) FROM ${from}`)
   return { columns: columns.map(({ name, type }) => ({ name, type: formatType(type) })), rows, total: Number(count?.[0] ?? 0) }
 }

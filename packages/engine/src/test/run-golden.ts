@@ -81,7 +81,10 @@ export async function runGolden(type: string, golden: GoldenCase, connectors: Co
   const flow = flowOf(type, golden)
   const { plan, problems } = planFlow(flow, { parameters: {}, zone: golden.zone, now: golden.now })
   const errors = problems.filter((problem) => problem.severity === 'error')
-  if (golden.problems !== undefined) return expect(errors.map((problem) => problem.code)).toEqual(golden.problems)
+  if (golden.problems !== undefined) {
+    expect(errors.map((problem) => problem.code)).toEqual(golden.problems)
+    return
+  }
   expect(hasErrors(problems), JSON.stringify(errors)).toBe(false)
   await using folders = await testFolders()
   for (const [name, content] of Object.entries(golden.files))
@@ -108,7 +111,8 @@ export async function runGolden(type: string, golden: GoldenCase, connectors: Co
   }) // prettier-ignore
   if (golden.failure !== undefined) {
     const failure: unknown = await running.then(() => undefined, (error: unknown) => error) // prettier-ignore
-    return expect(failure instanceof RunFailure ? failure.problem.code : failure).toBe(golden.failure)
+    expect(failure instanceof RunFailure ? failure.problem.code : failure).toBe(golden.failure)
+    return
   }
   const { counts, problems: broken } = await running
   expect(broken.map((problem) => problem.params)).toEqual([])
