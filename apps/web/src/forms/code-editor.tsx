@@ -1,5 +1,4 @@
 import { autocompletion, completionKeymap, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete'
-import { sql } from '@codemirror/lang-sql'
 import { linter, type Diagnostic } from '@codemirror/lint'
 import { Prec } from '@codemirror/state'
 import { EditorView, keymap, placeholder } from '@codemirror/view'
@@ -8,6 +7,7 @@ import CodeMirror, { type ReactCodeMirrorRef } from '@uiw/react-codemirror'
 import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cspNonce } from '../theme/nonce.ts'
+import { coloured } from './expression-colours.ts'
 
 /** A problem at a place of the text; `fix` replaces a part of it. */
 export interface Mark {
@@ -92,7 +92,7 @@ export default function CodeEditor({ label, value, columns, parameters, marks, o
       }))
     }
     return [
-      sql(),
+      coloured,
       look,
       EditorView.cspNonce.of(cspNonce()),
       EditorView.lineWrapping,
@@ -115,6 +115,7 @@ export default function CodeEditor({ label, value, columns, parameters, marks, o
         highlightActiveLineGutter: false,
         autocompletion: false,
         lintKeymap: false,
+        syntaxHighlighting: false,
       }}
       indentWithTab={false}
       extensions={extensions}

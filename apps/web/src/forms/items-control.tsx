@@ -2,10 +2,11 @@ import { ActionIcon, Button, Input } from '@mantine/core'
 import { defaultConfig, type ItemsField } from '@sluice/catalog'
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { use } from 'react'
+import { FieldListContext } from './field-list-context.ts'
 import type { FieldProps } from './field-props.ts'
 import { useFormHost } from './form-host.ts'
 import { moved } from './move-item.ts'
-import { FieldList } from './node-form.tsx'
 import { labelled } from './simple-controls.tsx'
 import { asItems } from './values.ts'
 import classes from './forms.module.css'
@@ -14,6 +15,7 @@ import classes from './forms.module.css'
 export function ItemsControl({ field, path, value, ...texts }: FieldProps<ItemsField>) {
   const { t } = useTranslation('forms')
   const { change } = useFormHost()
+  const FieldList = use(FieldListContext)
   const items = asItems(value)
   return (
     <Input.Wrapper {...labelled(texts)} labelElement="div">
@@ -48,7 +50,7 @@ export function ItemsControl({ field, path, value, ...texts }: FieldProps<ItemsF
                 <IconTrash size={14} aria-hidden />
               </ActionIcon>
             </div>
-            <FieldList fields={field.fields} config={item} at={[...path, index]} />
+            {FieldList !== undefined && <FieldList fields={field.fields} config={item} at={[...path, index]} />}
           </li>
         ))}
       </ol>

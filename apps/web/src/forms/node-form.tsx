@@ -1,8 +1,9 @@
-import { isShown, type AnyNode, type Config, type Fields } from '@sluice/catalog'
+import { isShown, type AnyNode, type Config } from '@sluice/catalog'
 import { Collapse, UnstyledButton } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { FieldListContext, type FieldListProps } from './field-list-context.ts'
 import { FieldRow } from './field-row.tsx'
 import { FormHostContext, useFormHost, type FormHost, type Path } from './form-host.ts'
 import { filledConfig, startsWith } from './values.ts'
@@ -11,7 +12,7 @@ import classes from './forms.module.css'
 const NONE: Path = []
 
 /** The fields of one level: those that count now, the advanced ones folded away. */
-export function FieldList({ fields, config, at = NONE }: { readonly fields: Fields; readonly config: Config; readonly at?: Path }) {
+function FieldList({ fields, config, at = NONE }: FieldListProps) {
   const { t } = useTranslation('forms')
   const { problems, focus } = useFormHost()
   const [open, setOpen] = useState(false)
@@ -51,7 +52,9 @@ export function FieldList({ fields, config, at = NONE }: { readonly fields: Fiel
 export function NodeForm({ definition, config, host }: { readonly definition: AnyNode; readonly config: Config; readonly host: FormHost }) {
   return (
     <FormHostContext value={host}>
-      <FieldList fields={definition.fields} config={config} />
+      <FieldListContext value={FieldList}>
+        <FieldList fields={definition.fields} config={config} />
+      </FieldListContext>
     </FormHostContext>
   )
 }

@@ -37,6 +37,11 @@ export function useRuns(editor: Editor): { readonly run: LiveRun | undefined; re
   useEffect(() => {
     editor.view.getState().set({ run: status === undefined || nodes === undefined ? undefined : { status, nodes } })
   }, [editor, status, nodes])
+  const alreadyOn = started === undefined && (status === 'running' || status === 'queued')
+  useEffect(() => {
+    // A page opened in the middle of a run shows it.
+    if (alreadyOn) editor.view.getState().set({ bottomTab: 'run' })
+  }, [editor, alreadyOn])
   useEffect(() => {
     if (status === undefined || runId !== started) return
     editor.view.getState().set({ announcement: t('runAnnounced', { status: t(`shell:runStatus.${status}`) }) })
