@@ -22,7 +22,7 @@ function NewSecret({ close, done }: { readonly close: () => void; readonly done:
     write.mutate({ params: { name }, body: { value: secret } }, { onSuccess: () => done(name) })
   }
   return (
-    <Modal opened onClose={close} title={t('newSecret')}>
+    <Modal closeButtonProps={{ 'aria-label': t('shell:close') }} opened onClose={close} title={t('newSecret')}>
       <form onSubmit={submit}>
         <TextInput
           label={t('secretName')}

@@ -14,7 +14,13 @@ export function ShortcutsDialog() {
   const { view } = useEditor()
   const open = useView((state) => state.dialog === 'shortcuts')
   return (
-    <Modal opened={open} onClose={() => view.getState().set({ dialog: null })} title={t('shortcuts')} size="xl">
+    <Modal
+      closeButtonProps={{ 'aria-label': t('shell:close') }}
+      opened={open}
+      onClose={() => view.getState().set({ dialog: null })}
+      title={t('shortcuts')}
+      size="xl"
+    >
       <div className={classes['list']}>
         {GROUPS.map((group) => (
           <section key={group}>

@@ -52,7 +52,13 @@ export function ParametersDialog() {
       if (!parameters.some((parameter) => parameter.name === `parameter_${n}`)) return `parameter_${n}`
   }
   return (
-    <Modal opened={open} onClose={() => view.getState().set({ dialog: null })} title={t('parameters')} size="lg">
+    <Modal
+      closeButtonProps={{ 'aria-label': t('shell:close') }}
+      opened={open}
+      onClose={() => view.getState().set({ dialog: null })}
+      title={t('parameters')}
+      size="lg"
+    >
       <p className={classes['dialogText']}>{t('parametersHelp')}</p>
       {parameters.map((parameter, index) => (
         <div key={index} className={classes['parameter']}>

@@ -75,7 +75,7 @@ export function RunDialog() {
   const parameters = useDraft((draft) => draft.document.flow.parameters)
   const close = (): void => view.getState().set({ dialog: null })
   return (
-    <Modal opened={open} onClose={close} title={t('runWithParameters')}>
+    <Modal closeButtonProps={{ 'aria-label': t('shell:close') }} opened={open} onClose={close} title={t('runWithParameters')}>
       <RunForm parameters={parameters} close={close} />
     </Modal>
   )
