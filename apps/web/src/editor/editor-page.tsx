@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ReactFlowProvider } from '@xyflow/react'
 import type { SavedFlow } from '@sluice/contract'
 import { useEffect, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { call } from '../api/client.ts'
 import { useRoute } from '../api/queries.ts'
@@ -47,6 +48,22 @@ function useLeaving({ store }: Editor): void {
   }, [store])
 }
 
+/** Tells screen readers what an edit did to the flow as a whole. */
+function useAnnouncedSize({ store, view }: Editor): void {
+  const { t } = useTranslation('editor')
+  useEffect(
+    () =>
+      store.subscribe(({ document: { flow } }, before) => {
+        const was = before.document.flow
+        if (flow.nodes.length === was.nodes.length && flow.edges.length === was.edges.length) return
+        const nodes = t('nodeCount', { count: flow.nodes.length })
+        const wires = t('wireCount', { count: flow.edges.length })
+        view.getState().set({ announcement: t('sizeAnnounced', { nodes, wires }) })
+      }),
+    [store, view, t],
+  )
+}
+
 function Announcer() {
   const announcement = useView((view) => view.announcement)
   return (
@@ -62,6 +79,7 @@ function OpenEditor({ editor, zone }: { readonly editor: Editor; readonly zone: 
   usePlanning(zone)
   useShortcuts(editor, page)
   useLeaving(editor)
+  useAnnouncedSize(editor)
   return (
     <div className={classes['editor']} ref={page}>
       <EditorTopBar starting={starting} />
