@@ -36,7 +36,8 @@ function actions(editor: Editor, flow: ReactFlowInstance<CanvasNode, Wire>, fram
         box.top >= area.top &&
         box.bottom <= area.bottom
       const node = flow.getNode(id) ?? editor.store.getState().document.flow.nodes.find((one) => one.id === id)
-      if (!seen && node !== undefined)
+      // Seen also means large enough to read.
+      if ((!seen || flow.getZoom() < 0.5) && node !== undefined)
         void flow.setCenter(node.position.x + 110, node.position.y + 44, { zoom: Math.max(flow.getZoom(), 0.7), duration: 200 })
     },
     middle: () => {
