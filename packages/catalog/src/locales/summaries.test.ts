@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { catalogLocales, LOCALES, nodeDefinitions, readConfig, summarize } from '../index.ts'
-import { configOf } from '../kit/config-arbitrary.ts'
+import { configOf } from '../kit/config-arbitrary.fixture.ts'
 import { textsAt } from './texts.ts'
 
 test.each(nodeDefinitions.map((definition) => [definition.type, definition] as const))(

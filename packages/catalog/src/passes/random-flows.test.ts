@@ -2,7 +2,7 @@ import { flowSchema, type Flow } from '@sluice/flow'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { codeText, findDefinition, nodeDefinitions } from '../index.ts'
-import { configOf } from '../kit/config-arbitrary.ts'
+import { configOf } from '../kit/config-arbitrary.fixture.ts'
 import { planFlow } from './plan-flow.ts'
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f'] as const
