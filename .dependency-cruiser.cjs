@@ -14,7 +14,7 @@ const may = {
   'apps/web': ['packages/flow', 'packages/plan', 'packages/catalog', 'packages/contract'],
 }
 const own = 'packages|apps|prisma|examples'
-const test = '\\.test\\.tsx?$|/test/|/plan-tests/|\\.fixture\\.ts$'
+const test = '-arbitrary\\.ts$|\\.test\\.tsx?$|/test/|/plan-tests/|\\.fixture\\.ts$'
 
 module.exports = {
   forbidden: [

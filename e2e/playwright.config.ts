@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import { signedInState } from './drivers/product.ts'
 
 const executablePath = process.env['SLUICE_CHROMIUM']
 
@@ -13,11 +14,16 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? '../test-results/report.json' }]],
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
+  projects: [
+    { name: 'sign-in', testMatch: 'sign-in.spec.ts' },
+    { name: 'journeys', testIgnore: 'sign-in.spec.ts', dependencies: ['sign-in'], use: { storageState: signedInState } },
+  ],
   use: {
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     timezoneId: 'Asia/Shanghai',
     acceptDownloads: true,
+    actionTimeout: 20_000,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
     launchOptions: {

@@ -8,7 +8,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const START_TIMEOUT_MS = 120_000
 
 /** Starts the product as a person does, in a fresh data folder, and leaves its address and sign-in link in the environment. */
-export default async function startProduct(): Promise<() => Promise<void>> {
+export default async function startProduct(): Promise<(() => Promise<void>) | undefined> {
+  // A product that runs already, for writing journeys: its link must be fresh.
+  if (process.env['SLUICE_E2E_LINK'] !== undefined) return undefined
   const data = mkdtempSync(join(tmpdir(), 'sluice-e2e-'))
   // As root the embedded PostgreSQL runs as another account, which must be able to walk here.
   chmodSync(data, 0o755)
