@@ -2,6 +2,7 @@ import type { Plan, Relation, Scan, Values, Write } from '@sluice/plan'
 import { accountFor } from './accounting.ts'
 import { dropTables } from './drop-tables.ts'
 import { findNeeds } from './needs.ts'
+import { prunePlan } from './prune.ts'
 import { inputsOf, isRowWise, wirePlan, type Segment } from './segments.ts'
 import { stageAside } from './stage-aside.ts'
 import { stageAggregate, stageCountPerKey, stageExpand, stageSort, stageUnion } from './stage-collapse.ts'
@@ -12,7 +13,8 @@ import { idsOf, nextTable, probe, readKey, selectInOrder, tableView, viewOf, typ
 import type { Staged, StageOptions } from './step.ts'
 
 /** Turns a plan into the steps that run it, and the counts of its nodes into sums of what these steps count. Pure. */
-export function stage(plan: Plan, options: StageOptions): Staged {
+export function stage(whole: Plan, options: StageOptions): Staged {
+  const plan = prunePlan(whole)
   const wiring = wirePlan(plan)
   const staging: Staging = {
     plan,
