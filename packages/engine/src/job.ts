@@ -141,3 +141,28 @@ export interface ProbeResult {
   readonly config: Readonly<Record<string, unknown>>
   readonly problems: readonly Problem[]
 }
+
+/** The sink that has written a file. */
+export interface WrittenBy {
+  readonly connector: string
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+/** A page of a file that a run has written. */
+export interface TablePageJob {
+  /** Absolute path; its folder is the only one that the engine may read. */
+  readonly file: string
+  readonly offset: number
+  readonly limit: number
+  /** Absent: the format follows from the file's extension and the defaults of its sink. */
+  readonly writtenBy?: WrittenBy
+  /** Rows of the whole file when they are known, so that they need not be counted. */
+  readonly rows?: number
+}
+
+/** Values are text, as they are in the file. */
+export interface TablePageResult {
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly rows: readonly (readonly (string | null)[])[]
+  readonly total: number
+}

@@ -1,7 +1,6 @@
 export { EngineFailure, EnginePool, type CallOptions, type PoolOptions } from './pool/engine-pool.ts'
 export { defaultEntry, type EngineEntry } from './pool/entry.ts'
 export type { RunFinished } from './pool/conclude.ts'
-export type { TablePageJob, TablePageResult } from './protocol.ts'
 export type {
   NodeCounts,
   NodeStatus,

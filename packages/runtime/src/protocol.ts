@@ -1,19 +1,5 @@
-import type { PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob } from '@sluice/engine'
+import type { PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob, TablePageJob, TablePageResult } from '@sluice/engine'
 import type { Problem } from '@sluice/flow'
-
-/** A page of an output: of the Parquet file behind a table, or of a written CSV, JSON or Parquet file. */
-export interface TablePageJob {
-  /** Absolute path; its folder is the only one that the engine may read. */
-  readonly file: string
-  readonly offset: number
-  readonly limit: number
-}
-
-export interface TablePageResult {
-  readonly columns: readonly { readonly name: string; readonly type: string }[]
-  readonly rows: readonly (readonly (string | null)[])[]
-  readonly total: number
-}
 
 /** What an engine process is asked to do, one at a time. */
 export type EngineRequest =

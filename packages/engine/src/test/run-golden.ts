@@ -123,7 +123,7 @@ export async function runGolden(type: string, golden: GoldenCase, connectors: Co
     const file = path.join(folders.output, name)
     if (typeof wanted === 'string') expect(await readFile(file, 'utf8')).toBe(wanted)
     else {
-      const page = await tablePage(file, 0, 1000)
+      const page = await tablePage({ file, offset: 0, limit: 1000 }, connectors)
       expect(page.rows).toEqual(wanted.rows)
       if (wanted.columns !== undefined) expect(page.columns.map((column) => column.name)).toEqual(wanted.columns)
     }

@@ -1,15 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
-import type { PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob } from '@sluice/engine'
+import type { PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob, TablePageJob, TablePageResult } from '@sluice/engine'
 import type { Problem } from '@sluice/flow'
-import {
-  asPreview,
-  asProbe,
-  asTablePage,
-  type EngineAnswer,
-  type EngineRequest,
-  type TablePageJob,
-  type TablePageResult,
-} from '../protocol.ts'
+import { asPreview, asProbe, asTablePage, type EngineAnswer, type EngineRequest } from '../protocol.ts'
 import { problemOf, RunRecord, type RunFinished } from './conclude.ts'
 import { defaultEntry, type EngineEntry } from './entry.ts'
 import { perform } from './job.ts'

@@ -1,5 +1,5 @@
 import { connectors } from '@sluice/connectors'
-import { ConnectorError, previewPort, probeSource, runFlow, tablePage } from '@sluice/engine'
+import { ConnectorError, previewPort, probeSource, RunFailure, runFlow, tablePage } from '@sluice/engine'
 import { serve } from './serve.ts'
 
 /** The engine process: DuckDB and all connectors behind the host's pipe. */
@@ -7,6 +7,9 @@ serve({
   run: (job, emit, signal) => runFlow(job, connectors, emit, signal),
   preview: (job, signal) => previewPort(job, connectors, signal),
   probe: (job, signal) => probeSource(job, connectors, signal),
-  tablePage: ({ file, offset, limit }) => tablePage(file, offset, limit),
-  explain: (error) => (error instanceof ConnectorError ? { severity: 'error', code: error.code, params: error.params } : undefined),
+  tablePage: (job, signal) => tablePage(job, connectors, signal),
+  explain: (error) => {
+    if (error instanceof RunFailure) return error.problem
+    return error instanceof ConnectorError ? { severity: 'error', code: error.code, params: error.params } : undefined
+  },
 })

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob } from '@sluice/engine'
+import type { PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob, TablePageJob, TablePageResult } from '@sluice/engine'
 import type { Problem } from '@sluice/flow'
-import { toEngine, type EngineRequest, type FromEngine, type TablePageJob, type TablePageResult } from '../protocol.ts'
+import { toEngine, type EngineRequest, type FromEngine } from '../protocol.ts'
 import { EventStream } from './event-stream.ts'
 import { residentMb, watchMemory } from './memory-watch.ts'
 import { redactor } from './redact.ts'
@@ -12,7 +12,7 @@ export interface EngineHandlers {
   readonly run: (job: RunJob, emit: (event: RunEvent) => void, signal: AbortSignal) => Promise<void>
   readonly preview: (job: PreviewJob, signal: AbortSignal) => Promise<PreviewResult>
   readonly probe: (job: ProbeJob, signal: AbortSignal) => Promise<ProbeResult>
-  readonly tablePage: (job: TablePageJob) => Promise<TablePageResult>
+  readonly tablePage: (job: TablePageJob, signal: AbortSignal) => Promise<TablePageResult>
   /** An error as a person should know it; undefined for a fault of the program. */
   readonly explain: (error: unknown) => Problem | undefined
 }
@@ -92,7 +92,7 @@ async function handle(handlers: EngineHandlers, request: EngineRequest, emit: (e
     case 'probe':
       return handlers.probe(request.job, signal)
     case 'table-page':
-      return handlers.tablePage(request.job)
+      return handlers.tablePage(request.job, signal)
   }
 }
 

@@ -14,12 +14,12 @@ type RunRoutes = 'startRun' | 'listRuns' | 'readRun' | 'cancelRun' | 'runEvents'
 
 /** Runs: start, watch, cancel, and what they leave. */
 export const runHandlers = ({ config, watchers, pool }: Services): HandlersOf<RunRoutes> => {
-  const outputFile = async ({ workspace, params }: Pick<ApiRequest<'readOutput'>, 'workspace' | 'params'>): Promise<string> => {
-    const { path, attempt } = await workspace.runs.output(params.id, params.output)
-    const file = join(runPlaces(config.data, workspace.id, params.id, attempt).output, path)
+  const findOutput = async ({ workspace, params }: Pick<ApiRequest<'readOutput'>, 'workspace' | 'params'>) => {
+    const output = await workspace.runs.output(params.id, params.output)
+    const file = join(runPlaces(config.data, workspace.id, params.id, output.attempt).output, output.path)
     const there = await stat(file).catch(() => undefined)
     if (there?.isFile() !== true) throw new ApiFailure(410, 'output-gone')
-    return file
+    return { ...output, file, bytes: there.size }
   }
 
   return {
@@ -30,14 +30,17 @@ export const runHandlers = ({ config, watchers, pool }: Services): HandlersOf<Ru
     runEvents: ({ workspace, params, query, http }) => streamRun(workspace, watchers, params.id, query.after, http.request, http.response),
     listRejected: ({ workspace, params, query }) => workspace.runs.rejected(params.id, query),
     readOutput: async ({ workspace, params, query }) => {
-      const file = await outputFile({ workspace, params })
-      const page = await pool.tablePage({ file, ...query }, { workspace: workspace.id })
+      const { file, node, rows } = await findOutput({ workspace, params })
+      const { flow } = await workspace.runs.read(params.id)
+      const sink = flow.nodes.find((candidate) => candidate.id === node)
+      const written = sink === undefined ? {} : { writtenBy: { connector: sink.type.replace(/^sink\./, ''), config: sink.config } }
+      const page = await pool.tablePage({ file, rows, ...written, ...query }, { workspace: workspace.id })
       return { total: page.total, columns: page.columns.map((c) => ({ ...c })), rows: page.rows.map((row) => [...row]) }
     },
     downloadOutput: async ({ workspace, params, http }) => {
-      const file = await outputFile({ workspace, params })
+      const { file, bytes } = await findOutput({ workspace, params })
       sendAttachment(http.response, basename(file))
-      http.response.setHeader('Content-Length', (await stat(file)).size)
+      http.response.setHeader('Content-Length', bytes)
       await pipeline(createReadStream(file), http.response)
     },
   }
