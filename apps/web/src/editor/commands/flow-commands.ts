@@ -1,5 +1,5 @@
 import {
-  IconArrowsMaximize, IconBinaryTree, IconDownload, IconKeyboard, IconLayoutBottombar, IconLayoutSidebar, IconLayoutSidebarRight, IconPlayerPlay,
+  IconAdjustments, IconArrowsMaximize, IconBinaryTree, IconDownload, IconKeyboard, IconLayoutBottombar, IconLayoutSidebar, IconLayoutSidebarRight, IconPlayerPlay,
   IconPlayerStop, IconPlugConnected, IconSearch, IconSquarePlus, IconVariable, IconZoomIn, IconZoomOut, IconZoomReset, IconDeviceFloppy,
 } from '@tabler/icons-react' // prettier-ignore
 import { findDefinition } from '@sluice/catalog'
@@ -45,6 +45,14 @@ function openConnect(editor: Editor): void {
   if (from !== undefined && middle !== undefined) editor.view.getState().set({ search: { mode: 'connect', client: middle.client, from } })
 }
 
+/** Takes the keyboard from the canvas to the first field of the selected node. */
+function openSettings(editor: Editor): void {
+  const node = chosen(editor)
+  const { open, set } = editor.view.getState()
+  const [field] = Object.keys(findDefinition(node?.type ?? '')?.fields ?? {})
+  if (node !== undefined && field !== undefined) set({ focusField: { node: node.id, path: [field] }, open: { ...open, right: true } })
+}
+
 const toggle = (panel: Panel) => (editor: Editor) => {
   const { open, set } = editor.view.getState()
   set({ open: { ...open, [panel]: !open[panel] } })
@@ -53,6 +61,7 @@ const toggle = (panel: Panel) => (editor: Editor) => {
 export const flowCommands: readonly Command[] = [
   { id: 'add-node', group: 'edit', icon: IconSquarePlus, keys: ['A', 'Tab'], perform: openAdd },
   { id: 'connect', group: 'edit', icon: IconPlugConnected, keys: ['C'], when: (e) => output(e) !== undefined, perform: openConnect },
+  { id: 'open-settings', group: 'edit', icon: IconAdjustments, keys: ['Enter'], when: (e) => chosen(e) !== undefined, perform: openSettings },
   { id: 'run', group: 'flow', icon: IconPlayerPlay, keys: ['Mod+Enter'], always: true, when: (e) => !isOn(e), perform: (e) => e.run.current?.start() },
   { id: 'cancel-run', group: 'flow', icon: IconPlayerStop, when: isOn, perform: (e) => e.run.current?.cancel() },
   { id: 'save', group: 'flow', icon: IconDeviceFloppy, keys: ['Mod+S'], always: true, perform: (e) => void draft(e).flush() },
