@@ -11,6 +11,8 @@ export interface XmlShape {
   readonly record: string
   readonly attributes: readonly string[]
   readonly omitMissing: boolean
+  /** Empty: a list is its column's element repeated. */
+  readonly itemName: string
 }
 
 function escaped(text: string, attribute: boolean): string {
@@ -26,16 +28,18 @@ const columnText = (column: Column): string => printScalar(textOf({ kind: 'colum
 
 const tag = (text: string): string => quoteText(`<${text}>`)
 
-/** A list is its element repeated; anything nested inside stays JSON text. */
-function printList(column: Column): string {
-  const item = `${tag(column.name)} || ${escaped(`coalesce(x, '')`, false)} || ${tag(`/${column.name}`)}`
-  return `array_to_string(list_transform(json_elements(${columnText(column)}), lambda x: ${item}), '')`
+/** A list is its element repeated, or one element around an element for each item; anything nested inside stays JSON text. */
+function printList(column: Column, itemName: string): string {
+  const name = itemName === '' ? column.name : itemName
+  const item = `${tag(name)} || ${escaped(`coalesce(x, '')`, false)} || ${tag(`/${name}`)}`
+  const items = `array_to_string(list_transform(json_elements(${columnText(column)}), lambda x: ${item}), '')`
+  return itemName === '' ? items : `${tag(column.name)} || ${items} || ${tag(`/${column.name}`)}`
 }
 
 function printElement(column: Column, shape: XmlShape): string {
   const element =
     column.type.kind === 'list'
-      ? printList(column)
+      ? printList(column, shape.itemName)
       : `${tag(column.name)} || ${escaped(columnText(column), false)} || ${tag(`/${column.name}`)}`
   return `coalesce(${element}, ${shape.omitMissing ? `''` : tag(`${column.name} xsi:nil="true"/`)})`
 }
