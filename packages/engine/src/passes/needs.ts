@@ -10,15 +10,15 @@ export const checksOf = (segment: Segment): readonly Check[] =>
     .flatMap((op) => (op.op === 'filter' || (op.op === 'split' && op.failures.length > 0) ? [op] : []))
     .map((op, index) => ({ verdict: index + 1, op }))
 
-/** The columns of the base that rows set aside at a check are rebuilt from. */
-export function asideColumns(wiring: Wiring, segment: Segment, check: Check): ReadonlySet<ColumnId> {
+/** The columns of the base that rows set aside at a check are rebuilt from, besides those that are stored for all rows. */
+export function asideColumns(wiring: Wiring, segment: Segment, check: Check, stored: ReadonlySet<ColumnId>): ReadonlySet<ColumnId> {
   const found = new Set<ColumnId>()
   const available = new Set(segment.base.columns.map((column) => column.id))
   const ops = segment.ops.slice(0, segment.ops.indexOf(check.op) + 1)
   for (const aside of wiring.asides.get(check.op.id) ?? []) {
     if (aside.port === 'removed' && (wiring.consumers.get(aside.id)?.length ?? 0) === 0) continue
     const extra = check.op.op === 'split' ? check.op.failures.map((failure) => ({ name: '', value: failure.value })) : []
-    const own = { ops, checks: [check], wanted: aside.source, extra }
+    const own = { ops, checks: [check], wanted: aside.source, extra, stored }
     for (const id of baseColumns(own, aside.port === 'rejected')) if (available.has(id)) found.add(id)
   }
   return found
@@ -47,7 +47,7 @@ type Need = (relation: RelationId, ids: Iterable<ColumnId>) => void
 function needSegment(wiring: Wiring, segment: Segment, own: ReadonlySet<ColumnId>, need: Need): void {
   const checks = checksOf(segment)
   need(segment.base.id, baseColumns({ ops: segment.ops, checks, wanted: [...own] }, true))
-  for (const check of checks) need(segment.base.id, asideColumns(wiring, segment, check))
+  for (const check of checks) need(segment.base.id, asideColumns(wiring, segment, check, own))
 }
 
 const scalars = (list: readonly (Scalar | undefined)[]): readonly ColumnId[] =>

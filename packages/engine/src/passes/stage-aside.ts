@@ -90,7 +90,7 @@ function rejectedPart(staging: Staging, aside: Aside, from: RelationId): readonl
 function splitPart(staging: Staging, aside: Aside, own: readonly Column[], split: Split): readonly Part[] {
   const kept = staging.kept.get(split.id)
   if (kept === undefined) return []
-  const { segment, table, verdict } = kept
+  const { segment, table, verdict, stored } = kept
   const types = new Map([...segment.base.columns, ...segment.ops.flatMap((op) => op.columns)].map((column) => [column.id, column.type]))
   const rows = aside.source.map((id, index): { name: string; value: Scalar } => {
     const type = types.get(id)
@@ -104,7 +104,7 @@ function splitPart(staging: Staging, aside: Aside, own: readonly Column[], split
   ])
   const ops = segment.ops.slice(0, segment.ops.indexOf(split) + 1)
   const base = tableView(table, `v = ${verdict}`).select
-  const inner = printLayers(base, { ops, checks: [], wanted: [], extra: [...rows, ...whens], ordinal: true })
+  const inner = printLayers(base, { ops, checks: [], wanted: [], extra: [...rows, ...whens], ordinal: true, stored })
   const source = segment.base.op === 'scan' ? quoteText(staging.options.label(segment.base.node)) : 'NULL'
   const columns = named(aside, [...own.map((column) => column.id), ...errorFields(staging, split.failures), source, 'NULL'])
   return [{ sql: `SELECT ${[...columns, `${failureList(split.failures)} AS f`, 'o'].join(', ')} FROM (${inner})`, reads: [table] }]
@@ -118,14 +118,14 @@ const named = (aside: Aside, values: readonly string[]): readonly string[] =>
 export function stageStops(staging: Staging, split: Split): void {
   const kept = staging.kept.get(split.id)
   if (kept === undefined) return
-  const { segment, table, verdict } = kept
+  const { segment, table, verdict, stored } = kept
   const ops = segment.ops.slice(0, segment.ops.indexOf(split) + 1)
   const base = tableView(table, `v = ${verdict}`).select
   for (const failure of split.failures) {
     if (failure.stop !== true) continue
     const extra = [{ name: 'w0', value: failure.when }, { name: 'x0', value: textOf(failure.value) }] // prettier-ignore
     const [, col, message, value] = errorFields(staging, [failure])
-    const inner = printLayers(base, { ops, checks: [], wanted: [], extra, ordinal: true })
+    const inner = printLayers(base, { ops, checks: [], wanted: [], extra, ordinal: true, stored })
     const sql = `SELECT ${col ?? 'NULL'}, ${message ?? 'NULL'}, ${value ?? 'NULL'} FROM (${inner}) WHERE w0 ORDER BY o LIMIT 1`
     staging.steps.push({ kind: 'stop', nodes: [split.node], node: split.node, code: failure.code, reads: [table], sql })
   }
@@ -172,7 +172,7 @@ function removedPart(staging: Staging, aside: Aside, from: RelationId, columns: 
     if (kept === undefined) return []
     const ops = kept.segment.ops.slice(0, kept.segment.ops.indexOf(operator) + 1)
     const base = tableView(kept.table, `v = ${kept.verdict}`).select
-    return [{ sql: printLayers(base, { ops, checks: [], wanted: ids, ordinal: true }), reads: [kept.table] }]
+    return [{ sql: printLayers(base, { ops, checks: [], wanted: ids, ordinal: true, stored: kept.stored }), reads: [kept.table] }]
   }
   const removed = staging.removed.get(`${from}:${aside.port}`)
   if (removed === undefined) return []

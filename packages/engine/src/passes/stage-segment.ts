@@ -60,13 +60,14 @@ function tabulate(staging: Staging, segment: Segment, base: View, csv: CsvReadin
   const number = probe(staging, table)
   const apart = readRejects(staging, checks)
   const side = `${table}_rejected`
+  const wanted = idsOf(neededColumns(staging, end))
+  const stored = new Set(wanted)
   const keptAside = new Map<ColumnId, number[]>()
   for (const check of checks) {
-    staging.kept.set(check.op.id, { segment, table: apart.includes(check) ? side : table, verdict: check.verdict })
+    staging.kept.set(check.op.id, { segment, stored, table: apart.includes(check) ? side : table, verdict: check.verdict })
     staging.asideFacts.set(check.op.id, [`${table}.${check.verdict}`])
-    for (const id of asideColumns(staging.wiring, segment, check)) keptAside.set(id, [...(keptAside.get(id) ?? []), check.verdict])
+    for (const id of asideColumns(staging.wiring, segment, check, stored)) keptAside.set(id, [...(keptAside.get(id) ?? []), check.verdict])
   }
-  const wanted = idsOf(neededColumns(staging, end))
   const ordinal = !base.ordered
   const layers = printLayers(base.select, {
     ops: segment.ops,

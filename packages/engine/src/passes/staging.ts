@@ -30,8 +30,11 @@ export interface Staging {
   readonly asideFacts: Map<RelationId, readonly Fact[]>
   /** The broken records of a source. */
   readonly rejectTables: Map<RelationId, string>
-  /** Where the rows of a check are kept. */
-  readonly kept: Map<RelationId, { readonly segment: Segment; readonly table: string; readonly verdict: number }>
+  /** Where the rows of a check are kept, and which columns of the segment with them. */
+  readonly kept: Map<
+    RelationId,
+    { readonly segment: Segment; readonly table: string; readonly verdict: number; readonly stored: ReadonlySet<ColumnId> }
+  >
   /** What an operator that isn't row-wise let go, by operator and port: rows of its input for which `where` holds. */
   readonly removed: Map<
     string,

@@ -28,6 +28,8 @@ export interface LayersRequest {
   /** Columns of the base that only rows set aside need, for these verdicts. */
   readonly keptAside?: ReadonlyMap<ColumnId, readonly number[]>
   readonly ordinal?: boolean
+  /** Columns that the operators make and that the base already has. */
+  readonly stored?: ReadonlySet<ColumnId>
 }
 
 interface Entry {
@@ -59,7 +61,8 @@ export function printLayers(base: SelectColumns, request: LayersRequest): string
   const entries = new Map<ColumnId, Entry>()
   const define = (id: ColumnId, value: Scalar): void => void entries.set(id, { id, value, deps: [...columnsOf(value)] })
   for (const { id, value } of sharing.shared) define(id, value)
-  for (const op of request.ops) if (op.op === 'project') for (const { id, value } of op.assign) define(id, sharing.apply(value))
+  for (const op of request.ops)
+    if (op.op === 'project') for (const { id, value } of op.assign) if (request.stored?.has(id) !== true) define(id, sharing.apply(value))
   const extras = extra.map(({ name, value }) => ({ name, value: sharing.apply(value) }))
   const failing = request.checks.map(({ verdict, op }) => ({ verdict, op, bad: scalarsOf(op).map(sharing.apply) }))
   const top = new Set<ColumnId>([...request.wanted, ...(request.keptAside?.keys() ?? [])])
@@ -139,7 +142,8 @@ function printBody(
 /** The columns of the base that a request reads. */
 export function baseColumns(request: Omit<LayersRequest, 'verdict' | 'keptAside' | 'ordinal'>, withChecks: boolean): ReadonlySet<ColumnId> {
   const defined = new Map<ColumnId, Scalar>()
-  for (const op of request.ops) if (op.op === 'project') for (const { id, value } of op.assign) defined.set(id, value)
+  for (const op of request.ops)
+    if (op.op === 'project') for (const { id, value } of op.assign) if (request.stored?.has(id) !== true) defined.set(id, value)
   const found = new Set<ColumnId>()
   const visited = new Set<ColumnId>()
   const visit = (id: ColumnId): void => {

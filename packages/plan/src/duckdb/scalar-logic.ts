@@ -1,11 +1,19 @@
 import { isFallible } from '../functions/fallible.ts'
 import { BOOLEAN } from '../types.ts'
 import { raise } from './scalar-number.ts'
-import { at, infix, plain, type Printer } from './scalar-printer.ts'
+import { at, infix, isCheap, plain, type Printer } from './scalar-printer.ts'
 import { printType } from './scalar-type.ts'
 
-/** Missing counts as blank, and so does a text of white space only. */
-const isBlank: Printer = (call) => `(${at(call, 0)} IS NULL OR regexp_full_match(${at(call, 0)}, '[\\s\\x{A0}\\x{3000}\\x{FEFF}]*'))`
+/**
+ * Missing counts as blank, and so does a text of white space only. A text that begins with a printable ASCII sign
+ * isn't blank, which comparing tells far faster than a pattern.
+ */
+const isBlank: Printer = (call) => {
+  const x = at(call, 0)
+  const only = `regexp_full_match(${x}, '[\\s\\x{A0}\\x{3000}\\x{FEFF}]*')`
+  const spaces = isCheap(call.scalars[0]) ? `CASE WHEN ${x} BETWEEN '!' AND '~' THEN false ELSE ${only} END` : only
+  return `(${x} IS NULL OR ${spaces})`
+}
 
 /**
  * DuckDB evaluates all conditions, in an order of its own. Where a later one may raise (`b <> 0 and a / b > 1`),

@@ -2,7 +2,7 @@ import { EXCEL, parseDateFormat, type DateField } from '../functions/date-format
 import { constantText } from '../functions/definition.ts'
 import type { DataType } from '../types.ts'
 import { localToInstant } from './scalar-convert-text.ts'
-import { at, type Printer } from './scalar-printer.ts'
+import { at, isCheap, type Printer } from './scalar-printer.ts'
 import { quoteText } from './scalar-quote.ts'
 
 const MONTHS = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)'
@@ -84,6 +84,12 @@ function asType(stamp: string, hasOffset: boolean, type: DataType): string {
   return type.kind === 'instant' && !hasOffset ? localToInstant(stamp) : stamp
 }
 
+const ISO_DAY = 'yyyy-MM-dd'
+
+/** A text of nothing but an ISO date is cast, which gives the same in a third of the time. */
+const isoDay = (x: string, long: string): string =>
+  `CASE WHEN regexp_full_match(${x}, '\\d{4}-\\d{2}-\\d{2}') THEN TRY_CAST(${x} AS DATE) ELSE ${long} END`
+
 /** Reads a date or time in the first of the given formats that fits; a number among them is the pivot of two-digit years. */
 export const parseTemporal: Printer = (call) => {
   const constants = call.scalars.slice(1)
@@ -91,7 +97,8 @@ export const parseTemporal: Printer = (call) => {
   const formats = constants.filter((s) => s.type.kind === 'text').map((s) => constantText(s) ?? '')
   const readings = formats.map((format) => {
     const offset = format.includes('XXX')
-    return asType(readOne(at(call, 0), format, pivot), offset, call.type)
+    const long = asType(readOne(at(call, 0), format, pivot), offset, call.type)
+    return format === ISO_DAY && call.type.kind === 'date' && isCheap(call.scalars[0]) ? isoDay(at(call, 0), long) : long
   })
   return readings.length === 1 ? readings.join('') : `coalesce(${readings.join(', ')})`
 }
