@@ -1,5 +1,5 @@
 import { planFlow } from '@sluice/catalog'
-import type { Problem } from '@sluice/flow'
+import type { Flow, Problem } from '@sluice/flow'
 import { formatType, type Plan, type Relation, type RelationId, type Scan } from '@sluice/plan'
 import type { Connectors } from '../connector.ts'
 import type { PreviewJob, PreviewResult } from '../job.ts'
@@ -27,6 +27,13 @@ function ancestorsOf(plan: Plan, id: RelationId): ReadonlySet<RelationId> {
     const relation = relations.get(next)
     if (relation !== undefined) queue.push(...sourcesOf(relation))
   }
+  return found
+}
+
+/** A node and those that its rows come from; a node with problems may have no operator of its own. */
+function nodesBefore(flow: Flow, node: string): ReadonlySet<string> {
+  const found = new Set([node])
+  for (const id of found) for (const edge of flow.edges) if (edge.to.node === id) found.add(edge.from.node)
   return found
 }
 
@@ -77,7 +84,7 @@ export async function previewPort(
   const plan = cutPlan(whole, target)
   const uncut = wholeScans(plan)
   const sampleRows = (scan: Scan): number | undefined => (uncut.has(scan.id) ? undefined : job.sampleRows)
-  const nodes = new Set(plan.relations.map((relation) => relation.node))
+  const nodes = nodesBefore(job.flow, job.node)
   const own = problems.filter((problem) => problem.nodeId === undefined || nodes.has(problem.nodeId))
   let found: Omit<PreviewResult, 'problems' | 'sampled'> = nothing([])
   try {
