@@ -39,8 +39,7 @@ const ascending = (value: Scalar): SortKey => ({ value, direction: 'ascending', 
 const descending = (value: Scalar): SortKey => ({ value, direction: 'descending', missing: 'last' })
 
 /** The rank of each input: those named first come first, the others after them in the order of the connections. */
-export function rankOf(ordinal: Column, preferred: readonly number[]): Scalar {
-  if (preferred.length === 0) return col(ordinal)
+function rankOf(ordinal: Column, preferred: readonly number[]): Scalar {
   const branches = preferred.map((input, rank) => ({ when: eq(col(ordinal), integer(input)), then: integer(rank - preferred.length) }))
   return caseWhen(branches, col(ordinal))
 }
@@ -49,7 +48,10 @@ export function rankOf(ordinal: Column, preferred: readonly number[]): Scalar {
 export const counts = (field: Column, rows: MergeRows): Scalar =>
   rows.blankIsMissing && field.type.kind === 'text' ? not(call('is_blank', [col(field)])) : isPresent(col(field))
 
-/** The measure that picks the surviving value of a field. `by` is the column of dates, `preferred` the inputs in their order. */
+/**
+ * The measure that picks the surviving value of a field. `by` is the column of dates, `preferred` the inputs in their order.
+ * The rows come input by input, so that ties, which break on row order, go to the earlier connection.
+ */
 export function survivor(
   rule: Survivor,
   field: Column,
@@ -58,16 +60,15 @@ export function survivor(
   by: Column | undefined,
 ): Omit<Measure, 'id'> {
   const common = { value: col(field), where: counts(field, rows) }
-  const rank = ascending(rankOf(rows.ordinal, preferred))
   switch (rule) {
     case 'priority':
-      return { ...common, fn: 'first-value', orderBy: [rank] }
+      return { ...common, fn: 'first-value', orderBy: preferred.length === 0 ? [] : [ascending(rankOf(rows.ordinal, preferred))] }
     case 'last-source':
-      return { ...common, fn: 'last-value', orderBy: [ascending(col(rows.ordinal))] }
+      return { ...common, fn: 'last-value' }
     case 'newest':
-      return { ...common, fn: 'first-value', orderBy: [...(by === undefined ? [] : [descending(col(by))]), ascending(col(rows.ordinal))] }
+      return { ...common, fn: 'first-value', orderBy: by === undefined ? [] : [descending(col(by))] }
     case 'longest':
-      return { ...common, fn: 'first-value', orderBy: [descending(call('length', [asText(col(field))])), ascending(col(rows.ordinal))] }
+      return { ...common, fn: 'first-value', orderBy: [descending(call('length', [asText(col(field))]))] }
     case 'most-frequent':
       return { ...common, fn: 'most-frequent' }
     case 'first-present':

@@ -1,6 +1,6 @@
 import type { Measure } from '../relation.ts'
 import type { DataType } from '../types.ts'
-import { printSortKeys } from './ordering.ts'
+import { printFirst, printSortKeys } from './ordering.ts'
 import { printScalar, printType, quoteText } from './scalar.ts'
 import { printJsonValue } from './json-text.ts'
 
@@ -43,9 +43,9 @@ export function printMeasure(measure: Measure, type: DataType): string {
     case 'last':
       return simple ? `arg_max_null(${value}, o)${all}` : `first(${value} ${by(backwards)})${all}`
     case 'first-value':
-      return simple ? `arg_min(${value}, o)${all}` : `first(${value} ${by(order)})${present}`
+      return simple ? `arg_min(${value}, o)${all}` : `${printFirst(value, measure.orderBy ?? [], 'first')}${present}`
     case 'last-value':
-      return simple ? `arg_max(${value}, o)${all}` : `first(${value} ${by(backwards)})${present}`
+      return simple ? `arg_max(${value}, o)${all}` : `${printFirst(value, (measure.orderBy ?? []).map(reversed), 'last')}${present}`
     case 'most-frequent':
       return `mode(${value} ${by(order)})${present}`
     case 'longest':
