@@ -32,7 +32,7 @@ export class Reporter {
         return
       case 'node-status':
         this.#set(event.node, { status: event.status })
-        this.#events.push({ type: 'node-status', node: event.node, status: event.status })
+        this.#events.push({ type: 'node-status', node: event.node, status: event.status, at: new Date().toISOString() })
         this.#flushSoon(0)
         return
       case 'counts':

@@ -66,9 +66,9 @@ export const runEventSchema = z
       durationMs: z.number().nullable(),
       problems: z.array(problemSchema),
     }),
-    z.object({ id: z.int(), type: z.literal('node-status'), node: z.string(), status: nodeStatusSchema }),
+    z.object({ id: z.int(), type: z.literal('node-status'), node: z.string(), status: nodeStatusSchema, at: instant }),
     z.object({ id: z.int(), type: z.literal('counts'), nodes: z.record(z.string(), nodeCountsSchema), final: z.boolean() }),
-    z.object({ id: z.int(), type: z.literal('output'), output: outputSchema }),
+    z.object({ id: z.int(), type: z.literal('output'), output: outputSchema, at: instant }),
     z.object({
       id: z.int(),
       type: z.literal('log'),

@@ -22,11 +22,11 @@ const output = { id: 'o', node: 'out', path: 'out.csv', kind: 'file', format: 'c
 const events: readonly RunEventDto[] = [
   { id: 1, type: 'status', status: 'running', at: AT, durationMs: null, problems: [] },
   { id: 2, type: 'log', level: 'info', code: 'run-started', params: {}, at: AT },
-  { id: 3, type: 'node-status', node: 'in', status: 'running' },
+  { id: 3, type: 'node-status', node: 'in', status: 'running', at: AT },
   { id: 4, type: 'counts', nodes: { in: counts(100, 1) }, final: false },
   { id: 5, type: 'counts', nodes: { in: counts(300, 2), clean: counts(298, 5) }, final: true },
-  { id: 6, type: 'node-status', node: 'in', status: 'done' },
-  { id: 7, type: 'output', output },
+  { id: 6, type: 'node-status', node: 'in', status: 'done', at: AT },
+  { id: 7, type: 'output', output, at: AT },
   { id: 8, type: 'status', status: 'succeeded-with-rejects', at: '2026-05-01T10:00:03Z', durationMs: 3_000, problems: [] },
 ]
 const fold = (run: LiveRun, heard: readonly RunEventDto[]): LiveRun => heard.reduce(foldRunEvent, run)

@@ -29,7 +29,9 @@ export function RunLog({ run, nodeLabel }: { readonly run: LiveRun; readonly nod
     <ol className={classes['log']} aria-label={t('log.title')}>
       {run.log.map((line) => (
         <li key={line.id} data-level={level(line)}>
-          {'at' in line ? <time dateTime={line.at}>{format.instant(line.at)}</time> : <span />}
+          <time dateTime={line.at} title={format.instant(line.at)}>
+            {format.clock(line.at)}
+          </time>
           <span>{text(line)}</span>
         </li>
       ))}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatAgo, formatBytes, formatCompact, formatDuration, formatInstant, formatNumber, formatPercent } from './format.ts'
+import { formatAgo, formatBytes, formatClock, formatCompact, formatDuration, formatInstant, formatNumber, formatPercent } from './format.ts'
 
 test('durations have at most two units', () => {
   expect([0.4, 85, 3_210, 59_949, 59_960, 125_000, 3_600_000, 3_900_000].map((ms) => formatDuration('en', ms))).toEqual([
@@ -40,6 +40,7 @@ test('large numbers are short, in the way of the language', () => {
 
 test('instants are shown in the zone and, when recent, as how long ago', () => {
   expect(formatInstant('zh-CN', '2026-05-01T20:30:00Z', 'Asia/Shanghai')).toBe('2026年5月2日 04:30')
+  expect(formatClock('zh-CN', '2026-05-01T20:30:07Z', 'Asia/Shanghai')).toBe('04:30:07')
   const now = Date.parse('2026-05-01T20:30:00Z')
   const ago = (seconds: number, language = 'en'): string => formatAgo(language, new Date(now - seconds * 1_000).toISOString(), now, 'UTC')
   expect([ago(3), ago(40), ago(59.7), ago(3_599.9), ago(86_400), ago(8 * 86_400)]).toEqual([

@@ -64,6 +64,14 @@ export const formatInstant = (language: string, iso: string, zone?: string): str
     isDateFormat,
   ).format(new Date(iso))
 
+/** The time of day of an instant, to the second, in the viewer's zone. */
+export const formatClock = (language: string, iso: string, zone?: string): string =>
+  cached(
+    `c ${language} ${zone ?? ''}`,
+    () => new Intl.DateTimeFormat(language, { timeStyle: 'medium', ...(zone === undefined ? {} : { timeZone: zone }) }),
+    isDateFormat,
+  ).format(new Date(iso))
+
 const STEPS = [['second', 60], ['minute', 60], ['hour', 24], ['day', 7]] as const // prettier-ignore
 
 /** How long ago, up to a week; older instants are shown as such. */

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatAgo, formatBytes, formatCompact, formatDuration, formatInstant, formatNumber, formatPercent } from './format.ts'
+import { formatAgo, formatBytes, formatClock, formatCompact, formatDuration, formatInstant, formatNumber, formatPercent } from './format.ts'
 
 /** Numbers, sizes and times in the language that is on. */
 export interface Format {
@@ -10,6 +10,7 @@ export interface Format {
   readonly bytes: (bytes: number) => string
   readonly duration: (ms: number) => string
   readonly instant: (iso: string) => string
+  readonly clock: (iso: string) => string
   readonly ago: (iso: string) => string
 }
 
@@ -25,6 +26,7 @@ export function useFormat(): Format {
       bytes: (bytes) => formatBytes(language, bytes),
       duration: (ms) => formatDuration(language, ms),
       instant: (iso) => formatInstant(language, iso),
+      clock: (iso) => formatClock(language, iso),
       ago: (iso) => formatAgo(language, iso, Date.now()),
     }),
     [language],

@@ -96,7 +96,7 @@ export const attemptWriter = (db: Database, key: AttemptKey) => ({
       const at = new Date()
       const { status, durationMs, problems } = end
       const rejectedRows = await writeEnd(tx, key, end, [
-        ...outputs.map((output) => ({ type: 'output' as const, output })),
+        ...outputs.map((output) => ({ type: 'output' as const, output, at: at.toISOString() })),
         { type: 'status', status, at: at.toISOString(), durationMs, problems: problems.map(toDto) },
       ])
       await tx.run.updateMany({
