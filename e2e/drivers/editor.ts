@@ -123,7 +123,10 @@ export class Editor {
   /** Chooses a value in the last list of choices of that label. */
   async choose(label: string, value: string): Promise<void> {
     await this.settings.getByRole('combobox', { name: label, exact: true }).last().click()
-    await this.page.getByRole('option', { name: new RegExp(`^${value}`) }).first().click()
+    await this.page
+      .getByRole('option', { name: new RegExp(`^${value}`) })
+      .first()
+      .click()
     await this.page.keyboard.press('Escape')
   }
 
