@@ -1,12 +1,18 @@
 import { Table } from '@mantine/core'
 import type { RunDto } from '@sluice/contract'
 import { useTranslation } from 'react-i18next'
+import { isOver } from '../api/fold-run-event.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { Chip, type Tone } from '../ui/chip.tsx'
 import { rowsIn, rowsOut } from './node-rows.ts'
 import classes from './run.module.css'
 
-const tones = { waiting: 'mute', running: 'run', done: 'ok', failed: 'bad' } satisfies Record<RunDto['nodes'][string]['status'], Tone>
+type State = RunDto['nodes'][string]['status'] | 'stopped'
+const tones = { waiting: 'mute', running: 'run', done: 'ok', failed: 'bad', stopped: 'mute' } satisfies Record<State, Tone>
+
+/** What a node that waits is called once nothing more will happen. */
+const stateOf = (run: RunDto, status: Exclude<State, 'stopped'>): State =>
+  isOver(run.status) && (status === 'waiting' || status === 'running') ? 'stopped' : status
 
 interface Props {
   readonly run: RunDto
@@ -39,7 +45,7 @@ export function NodeTable({ run, nodeLabel, onNode }: Props) {
       <Table.Tbody>
         {run.flow.nodes.map(({ id }) => {
           const node = run.nodes[id]
-          const status = node?.status ?? 'waiting'
+          const status = stateOf(run, node?.status ?? 'waiting')
           const counts = node?.counts ?? undefined
           return (
             <Table.Tr key={id}>

@@ -25,7 +25,7 @@ export function RunFacts({ run }: { readonly run: LiveRun }) {
   const format = useFormat()
   const elapsed = useElapsed(run)
   const read = rowsRead(run)
-  const rate = elapsed !== undefined && elapsed > 1_000 ? format.compact(Math.round((1_000 * read) / elapsed)) : undefined
+  const rate = elapsed !== undefined && elapsed > 1_000 && read > 0 ? format.compact(Math.round((1_000 * read) / elapsed)) : undefined
   return (
     <>
       <span role="status">

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { isOver } from '../api/fold-run-event.ts'
 import { useLiveRun } from '../api/use-live-run.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorNotice } from '../ui/error-notice.tsx'
 import { GridSkeleton } from './grid-skeleton.tsx'
@@ -19,6 +20,7 @@ import classes from './run.module.css'
 /** A run while it runs and afterwards: state, nodes with their rows, outputs, rejected rows, log. */
 export function RunPanel({ runId, nodeLabel, onNode, onStart, onCancel }: RunPanelProps) {
   const { t } = useTranslation('data')
+  const format = useFormat()
   const query = useLiveRun(runId)
   if (runId === undefined) {
     return (
@@ -50,7 +52,7 @@ export function RunPanel({ runId, nodeLabel, onNode, onStart, onCancel }: RunPan
         <Tabs.List>
           <Tabs.Tab value="nodes">{t('run.nodes')}</Tabs.Tab>
           <Tabs.Tab value="outputs">{t('run.outputs', { count: run.outputs.length })}</Tabs.Tab>
-          <Tabs.Tab value="rejected">{t('run.rejected')}</Tabs.Tab>
+          <Tabs.Tab value="rejected">{t('run.rejected', { count: run.rejectedRows, shown: format.number(run.rejectedRows) })}</Tabs.Tab>
           <Tabs.Tab value="log">{t('run.log')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="nodes" tabIndex={0}>

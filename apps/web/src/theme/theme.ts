@@ -1,4 +1,5 @@
 import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import type { MouseEvent } from 'react'
 
 // Mantine wants ten shades; every use of them is redirected to the tokens below.
 const accent: MantineColorsTuple = [
@@ -12,6 +13,11 @@ const gray: MantineColorsTuple = [
 const dark: MantineColorsTuple = [
   '#e8eef3', '#a9b7c4', '#8d9caa', '#6d7c89', '#374653', '#26323c', '#1a242c', '#151d24', '#10171d', '#0e1419',
 ] // prettier-ignore
+
+/** A click into a list that can be searched selects what it shows, so that typing replaces it. */
+function typeOver(event: MouseEvent<HTMLInputElement>): void {
+  if (!event.currentTarget.readOnly) event.currentTarget.select()
+}
 
 /** Mantine's theme; sizes on the 4-px grid, text 13 and 14 px. Colours come from tokens.css. */
 export const theme = createTheme({
@@ -51,7 +57,7 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: 'xs' } },
     PasswordInput: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
-    Select: { defaultProps: { size: 'xs', allowDeselect: false } },
+    Select: { defaultProps: { size: 'xs', allowDeselect: false, onClick: typeOver } },
     Switch: { defaultProps: { size: 'xs' } },
     TagsInput: { defaultProps: { size: 'xs' } },
     Autocomplete: { defaultProps: { size: 'xs' } },
