@@ -117,7 +117,9 @@ export class Editor {
     await field.click()
     await this.page.keyboard.press('ControlOrMeta+a')
     // Brackets and quotes are closed by the editor while a person types; pasted text is taken as it is.
-    await this.page.keyboard.insertText(text)
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await this.page.evaluate((value) => navigator.clipboard.writeText(value), text)
+    await this.page.keyboard.press('ControlOrMeta+v')
   }
 
   /** Chooses a value in the last list of choices of that label. */
