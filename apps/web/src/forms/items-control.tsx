@@ -55,6 +55,7 @@ export function ItemsControl({ field, path, value, ...texts }: FieldProps<ItemsF
         ))}
       </ol>
       <Button
+        mb={4}
         variant="default"
         aria-label={t('add', { what: texts.label })}
         leftSection={<IconPlus size={14} aria-hidden />}

@@ -50,6 +50,8 @@ function FieldList({ fields, config, at = NONE }: FieldListProps) {
 
 /** The form of a node's settings, made from its fields. */
 export function NodeForm({ definition, config, host }: { readonly definition: AnyNode; readonly config: Config; readonly host: FormHost }) {
+  const { t } = useTranslation('forms')
+  if (Object.keys(definition.fields).length === 0) return <p className={classes['nothing']}>{t('nothingToSet')}</p>
   return (
     <FormHostContext value={host}>
       <FieldListContext value={FieldList}>

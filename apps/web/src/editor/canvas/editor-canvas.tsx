@@ -1,5 +1,5 @@
 import { Background, MiniMap, ReactFlow, SelectionMode } from '@xyflow/react'
-import { useMemo, useRef, type MouseEvent } from 'react'
+import { useMemo, useRef, useState, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import '@xyflow/react/dist/style.css'
 import { perform, command } from '../commands/commands.ts'
@@ -10,6 +10,7 @@ import { ContextMenu, useContextMenu } from './context-menu.tsx'
 import type { CanvasNode } from './card-data.ts'
 import { edgeTypes, nodeTypes } from './element-types.ts'
 import { EmptyCanvas } from './empty-canvas.tsx'
+import { openingNodes } from './opening-view.ts'
 import { FIT, useCanvasActions } from './use-canvas-actions.ts'
 import { useCanvasElements } from './use-canvas-elements.ts'
 import { useConnecting } from './use-connecting.ts'
@@ -43,6 +44,10 @@ export function EditorCanvas() {
     () => (wire === undefined ? edges : edges.map((edge) => (edge.id === wire ? { ...edge, className: 'takes-node' } : edge))),
     [edges, wire],
   )
+  const [opening] = useState(() => {
+    const first = openingNodes(editor.store.getState().document.flow)
+    return first === undefined ? FIT : { ...FIT, nodes: [...first] }
+  })
   useCanvasActions(frame)
   const doubleClick = (event: MouseEvent): void => {
     const target = event.target instanceof HTMLElement ? event.target : null
@@ -80,7 +85,7 @@ export function EditorCanvas() {
         zoomOnDoubleClick={false}
         nodeDragThreshold={2}
         fitView
-        fitViewOptions={FIT}
+        fitViewOptions={opening}
         minZoom={0.1}
         maxZoom={2}
         onlyRenderVisibleElements={nodes.length > 150}

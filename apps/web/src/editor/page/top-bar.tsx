@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
-import { IconChevronDown, IconDots, IconPlayerPlayFilled, IconX } from '@tabler/icons-react'
+import { IconChevronDown, IconDots, IconPlayerPlay, IconPlayerPlayFilled, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useStore } from 'zustand'
@@ -63,7 +63,11 @@ function RunButtons({ starting }: { readonly starting: boolean }) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item disabled={parameters === 0} onClick={() => editor.view.getState().set({ dialog: 'run' })}>
+            <Menu.Item
+              leftSection={<IconPlayerPlay size={14} aria-hidden />}
+              disabled={parameters === 0}
+              onClick={() => editor.view.getState().set({ dialog: 'run' })}
+            >
               {t('runWithParameters')}
             </Menu.Item>
             <CommandItems ids={['parameters']} />
