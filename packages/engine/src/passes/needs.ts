@@ -115,5 +115,5 @@ function needAside(wiring: Wiring, from: RelationId, port: string, own: Readonly
   const operator = wiring.relations.get(from)
   if (operator === undefined) return
   if (operator.op === 'join') need(port === 'unmatched-right' ? operator.right : operator.left, own)
-  if (operator.op === 'first-per-key' || operator.op === 'limit') need(operator.input, own)
+  if (operator.op === 'first-per-key' || operator.op === 'limit' || operator.op === 'expand') need(operator.input, own)
 }

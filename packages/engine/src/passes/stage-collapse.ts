@@ -17,7 +17,7 @@ export function stageAggregate(staging: Staging, relation: Aggregate): void {
   ])
   const keys = relation.keys.map(({ id, value }) => `${printScalar(value, ref)} AS ${id}`)
   const types = new Map(relation.columns.map((column) => [column.id, column.type]))
-  const measures = relation.measures.map((measure) => `${printMeasure(measure, types.get(measure.id)!)} AS ${measure.id}`)
+  const measures = relation.measures.map((measure) => `${printMeasure(measure, types.get(measure.id)!, keys.length > 0)} AS ${measure.id}`)
   const group = keys.length === 0 ? '' : ` GROUP BY ${keys.map((_key, i) => i + 1).join(', ')}`
   const select = `SELECT ${[...keys, ...measures, 'count(*) AS n'].join(', ')} FROM (${input.select(used, true)})${group} ORDER BY min(o)`
   materialise(staging, relation, table, select, [input])
@@ -108,6 +108,10 @@ export function stageExpand(staging: Staging, relation: Expand): void {
     ]),
   ) // prettier-ignore
   staging.rowFacts.set(relation.id, [`${table}.rows`])
-  if (!relation.keepEmpty) staging.asideFacts.set(relation.id, [`${table}.empty`])
+  if (!relation.keepEmpty) {
+    const where = `o IN (SELECT source FROM ${table} WHERE place = 0)`
+    staging.asideFacts.set(relation.id, [`${table}.empty`])
+    staging.removed.set(`${relation.id}:removed`, { input: relation.input, where, reads: [table], fact: `${table}.empty` })
+  }
   staging.readFacts.set(readKey(relation.id, 0), [`${table}.in`])
 }

@@ -36,9 +36,11 @@ const SYSTEM: Readonly<Record<string, string>> = {
 export function problemOf(error: unknown, node: string | undefined): Problem {
   if (error instanceof RunFailure) return error.problem
   if (error instanceof ConnectorError) return failure(error.code, node, error.params)
-  const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+  const text = error instanceof Error ? error.message : String(error)
+  const detail = text.split('\n')[0] ?? ''
   const system = SYSTEM[errorCode(error) ?? '']
   if (system !== undefined) return failure(system, node, { detail })
-  const known = DATABASE.find(([pattern]) => pattern.test(detail))
+  // Which limit was reached is told below the first line.
+  const known = DATABASE.find(([pattern]) => pattern.test(text))
   return failure(known?.[1] ?? 'engine-error', node, { detail: detail.slice(0, 500) })
 }

@@ -1,4 +1,4 @@
-import { col, TEXT, type PlanBuilder, type Relation } from '@sluice/plan'
+import { col, LIST, TEXT, type PlanBuilder, type Relation } from '@sluice/plan'
 import { expect, test } from 'vitest'
 import { runPlan } from '../test/run-plan.ts'
 
@@ -71,4 +71,27 @@ test('semi and anti joins keep left rows and give the rest at removed', async ()
     expect([files['rows.csv'], files['removed.csv']]).toEqual([kept, let_go])
     expect(counts.join).toMatchObject({ in: { left: 4, right: 2 }, passed: 2, merged: 2, filtered: 2 })
   }
+})
+
+test('thousands of groups of many rows fit into the memory of a small run, and keep the order of their values', async () => {
+  const groups = 8_000
+  const rows = Array.from({ length: groups * 20 }, (_, i): [string, string] => [`g${i % groups}`, `v${Math.floor(i / groups) % 7}`])
+  const { files, broken } = await runPlan((builder) => {
+    const input = source(builder, 'in', ['k', 'v'], rows)
+    wire(builder, input, 'in', 'groups')
+    const value = col(column(input, 'v'))
+    const grouped = builder.forNode('groups').aggregate(input, [{ name: 'k', value: col(column(input, 'k')) }], [
+      { name: 'usual', type: TEXT, fn: 'most-frequent', value },
+      { name: 'all', type: TEXT, fn: 'join-text', value, separator: '' },
+      { name: 'list', type: LIST, fn: 'list', value },
+      { name: 'different', type: LIST, fn: 'list-distinct', value },
+    ]) // prettier-ignore
+    out(builder, 'groups', 'rows', grouped)
+  })
+  expect(broken).toEqual([])
+  const all = Array.from({ length: 20 }, (_, i) => `v${i % 7}`)
+  const cell = (list: readonly string[]): string => `"${JSON.stringify(list).replaceAll('"', '""')}"`
+  const lines = files['rows.csv']?.split('\n') ?? []
+  expect(lines.length).toBe(groups + 2)
+  expect(new Set(lines.slice(1, -1).map((line) => line.slice(line.indexOf(','))))).toEqual(new Set([`,v0,${all.join('')},${cell(all)},${cell(all.slice(0, 7))}`])) // prettier-ignore
 })
