@@ -7,6 +7,8 @@ const row = (columns: number): Flow => ({
   nodes: Array.from({ length: columns }, (_none, n) => ({
     id: `n${n}`,
     type: 'clean.trim',
+    label: '',
+    disabled: false,
     config: {},
     position: { x: 100 + n * 300, y: 40 },
   })),
