@@ -35,9 +35,10 @@ function WorkspaceForm({ settings }: { readonly settings: SettingsDto }) {
       className={classes['form']}
       onSubmit={(event) => {
         event.preventDefault()
-        save.mutate(
-          { body: { zone, allowedHosts: hosts } },
-          { onSuccess: () => notifyDone(t, t('shell:saved')), onError: (error) => notifyError(t, error) },
+        // Told by the promise: the form is replaced by one of the saved settings before callbacks would be called.
+        save.mutateAsync({ body: { zone, allowedHosts: hosts } }).then(
+          () => notifyDone(t, t('shell:saved')),
+          (error: unknown) => notifyError(t, error),
         )
       }}
     >
