@@ -49,7 +49,7 @@ async function asUtf8(file: SourceFile, settings: CsvSettings, context: SourceCo
   if (!structure.utf8) await reportInvalid(file)
   if (structure.openQuote !== undefined)
     throw new ConnectorError('unclosed-quote', { file: file.name, line: await lineAt(path, structure.openQuote), quote: settings.quote })
-  if (structure.longest > settings.maxLine)
+  if (structure.measured > settings.maxLine)
     throw new ConnectorError('line-too-long', { file: file.name, limit: `${settings.maxLine >> 20} MB` })
   return { path, longest: structure.longest }
 }

@@ -9,6 +9,8 @@ export interface CsvStructure {
   readonly openQuote: number | undefined
   /** At least the length of the longest record in bytes; short records are not measured. */
   readonly longest: number
+  /** The longest line or cell that was measured; some record has at least this length. */
+  readonly measured: number
 }
 
 const BLOCK = 4 << 20
@@ -129,5 +131,6 @@ export async function scanStructure(path: string, shape: CsvShape, signal: Abort
   utf8 &&= tail.length === 0
   lines.finish(base)
   const openQuote = quotes?.openQuote
-  return { utf8, openQuote, longest: lines.longest + (quotes?.longestCell ?? 0) }
+  const cell = quotes?.longestCell ?? 0
+  return { utf8, openQuote, longest: lines.longest + cell, measured: Math.max(lines.longest, cell) }
 }

@@ -12,6 +12,9 @@ const CODES: readonly (readonly [string, string])[] = [
 ]
 const OTHER = 'csv-broken-line'
 
+/** DuckDB's own buffer for short lines. For long ones it would take 16 lines at once, more than a small run has. */
+const SMALLEST_BUFFER = 32_000_000
+
 /** The names of the columns in the source that a scan asks for; its columns carry them. */
 export const sourceNames = (scan: Scan): readonly string[] => scan.columns.map((column) => column.name)
 
@@ -42,6 +45,7 @@ export function csvReading(
     'null_padding = false',
     'strict_mode = true',
     `max_line_size = ${dialect.maxLine}`,
+    `buffer_size = ${Math.max(SMALLEST_BUFFER, 2 * dialect.maxLine)}`,
     ...(dialect.newline === 'auto' ? [] : [`new_line = ${quoteText(dialect.newline.replace('\r', '\\r').replace('\n', '\\n'))}`]),
     'store_rejects = true',
     `rejects_table = ${quoteText(errors)}`,
