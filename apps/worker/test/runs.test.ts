@@ -104,6 +104,14 @@ test('a run is started, watched, and its result taken', async () => {
   })
   const file = outputs.find(({ node }) => node === 'file')!
   expect(file).toMatchObject({ path: 'out/people.csv', kind: 'file' })
+  expect((await owner.get(`/api/runs/${id}/outputs/${file.id}/rows?offset=1`)).body).toMatchObject({
+    total: 3,
+    columns: [{ name: 'name' }, { name: 'age' }],
+    rows: [
+      ['王伟', '47'],
+      ['Ben', null],
+    ],
+  })
   const download = await owner.get(`/api/runs/${id}/outputs/${file.id}`)
   expect(download.text).toBe('name,age\nAnn,31\n王伟,47\nBen,\n')
   expect(download.headers.get('content-disposition')).toContain('people.csv')
