@@ -57,6 +57,7 @@ const parts = {
     check('lint', 'eslint/bin/eslint.js', ['.', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '--max-warnings', '0']),
   types: async () => {
     await check('types', 'typescript/bin/tsc', ['-p', 'tsconfig.json'])
+    await check('types of the browser journeys', 'typescript/bin/tsc', ['-p', 'e2e/tsconfig.json'])
     await check('types of the web application', 'typescript/bin/tsc', ['-p', 'apps/web/tsconfig.json', '--noEmit'])
   },
   arrows: () =>

@@ -23,11 +23,11 @@ export class PlanBuilder {
   }
 
   column(column: NewColumn): Column {
-    return { id: `c${this.#nextColumn++}` as ColumnId, name: column.name, type: column.type }
+    return { id: `c${this.#nextColumn++}`, name: column.name, type: column.type }
   }
 
   add(draft: Draft<Relation>): Relation {
-    const relation = { ...draft, id: `r${this.#relations.length}` as RelationId } as Relation
+    const relation = { ...draft, id: `r${this.#relations.length}` } as Relation
     this.#relations.push(relation)
     return relation
   }

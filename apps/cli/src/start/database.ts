@@ -75,9 +75,10 @@ function keepAlive(folder: string, first: EmbeddedPostgres, onBack: () => void):
   const stopped = new AbortController()
   const watching = (async () => {
     let current = first
-    while (!stopped.signal.aborted) {
+    for (;;) {
       await delay(WATCH_MS, undefined, { signal: stopped.signal }).catch(() => undefined)
-      if (stopped.signal.aborted || current.runs()) continue
+      if (stopped.signal.aborted) return
+      if (current.runs()) continue
       const revived = await ensurePostgres(folder, first.port).catch(() => undefined)
       if (revived === undefined) continue
       current = revived

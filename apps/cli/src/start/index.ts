@@ -53,7 +53,10 @@ async function runProduct(options: StartOptions, programs: Programs, keyFile: st
     if (!isLoopback(options.host) && !owner.hasPassword) throw new StartError('owner-needs-password', { host: options.host })
     if (options.examples) stops.unshift(await startExamples(database.store, owner.workspaceId, options.data, programs.root))
     writeRunning(options.data, { pid: process.pid, address, databaseUrl: database.url })
-    stops.unshift(() => Promise.resolve(removeRunning(options.data)))
+    stops.unshift(() => {
+      removeRunning(options.data)
+      return Promise.resolve()
+    })
     say(`  ${text('starting')}`)
     stops.unshift(await startPrograms({ ...options, port }, programs, database.url, keyFile, address))
     await greet(database.store, address, owner.hasPassword, options.data)
@@ -92,7 +95,9 @@ async function startPrograms(
     )
   const started = await Promise.allSettled([child('server'), child('worker')])
   const children = started.flatMap((s) => (s.status === 'fulfilled' ? [s.value] : []))
-  const stop = async (): Promise<void> => void (await Promise.all(children.map((c) => c.stop())))
+  const stop = async (): Promise<void> => {
+    await Promise.all(children.map((c) => c.stop()))
+  }
   const failed = started.find((s) => s.status === 'rejected')
   if (failed !== undefined) {
     await stop()
