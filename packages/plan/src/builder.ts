@@ -1,4 +1,4 @@
-import type { Aggregate, Aside, ConnectorConfig, Failure, FirstPerKey, Join, Plan, PortInput, PortOutput, Relation, RelationId, Sort } from './relation.ts' // prettier-ignore
+import type { Aggregate, Aside, ConnectorConfig, Failure, FirstPerKey, Join, Plan, PortInput, PortOutput, Relation, Sort } from './relation.ts' // prettier-ignore
 import { ERROR_COLUMNS } from './relation.ts'
 import type { Scalar } from './scalar.ts'
 import { INTEGER, TEXT, type Column, type ColumnId, type DataType } from './types.ts'
