@@ -117,22 +117,24 @@ function mergeRows(context: Context, given: Rows): { readonly result: Relation; 
     config.sourcesColumn === '' ? [] : [{ name: config.sourcesColumn, type: LIST, fn: 'list-distinct' as const, value: col(label) }]
   if (config.sourcesColumn !== '' && own.some((c) => c.name === config.sourcesColumn))
     problem('error', 'duplicate-column', ['sourcesColumn'], { name: config.sourcesColumn })
+  // Texts are compared letter by letter, so that the key of a group is what each of its rows has; other keys may differ in form.
+  const shownApart = keys.filter((key) => key.type.kind !== 'text' || config.ignoreCase)
   const grouped = plan.aggregate(
     rows,
     keys.map((key) => ({ name: key.name, value: fold(col(key)) })),
     [
-      ...keys.map((key) => ({ name: key.name, type: key.type, fn: 'first-value' as const, value: col(key) })),
+      ...shownApart.map((key) => ({ name: key.name, type: key.type, fn: 'first-value' as const, value: col(key) })),
       ...others.map((field) => measureOf(context, given, field)),
       ...sources,
     ],
   )
-  const count = keys.length
-  const shownKeys = grouped.columns.slice(count, 2 * count)
-  const winners = grouped.columns.slice(2 * count, 2 * count + others.length)
+  const before = keys.length + shownApart.length
+  const shownKeys = keys.flatMap((key, i) => grouped.columns[shownApart.includes(key) ? keys.length + shownApart.indexOf(key) : i] ?? [])
+  const winners = grouped.columns.slice(before, before + others.length)
   // The columns leave in the order in which they arrived, keys included.
   const places = new Map([...keys.map((key, i) => [key.id, shownKeys[i]] as const), ...others.map((field, i) => [field.id, winners[i]] as const)]) // prettier-ignore
   const ordered = own.map((field) => places.get(field.id)).filter((c) => c !== undefined)
-  const result = plan.project(grouped, [...ordered, ...grouped.columns.slice(2 * count + others.length)])
+  const result = plan.project(grouped, [...ordered, ...grouped.columns.slice(before + others.length)])
   const conflicts = conflictRows({
     plan,
     rows,
