@@ -12,7 +12,7 @@ import { readInbox, rejectSink } from './inbox.ts'
 import { checkLaws } from './law.ts'
 import { query } from './query.ts'
 import { csvReading, sourceNames } from './read-csv.ts'
-import { openSession } from './session.ts'
+import { databaseMemoryMb, openSession } from './session.ts'
 
 const INTERRUPT_EVERY_MS = 50
 
@@ -187,7 +187,7 @@ function scanReading(execution: Execution, plan: Plan, id: RelationId, reading: 
   const scan = plan.relations.find((relation): relation is Scan => relation.id === id && relation.op === 'scan')
   if (scan === undefined) return { kind: 'table' }
   try {
-    return csvReading(scan, reading, execution.sampleRows?.(scan), execution.message)
+    return csvReading(scan, reading, execution.sampleRows?.(scan), execution.message, databaseMemoryMb(execution.limits.memoryMb))
   } catch (error) {
     throw new RunFailure(problemOf(error, scan.node))
   }

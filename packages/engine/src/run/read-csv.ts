@@ -15,15 +15,23 @@ const OTHER = 'csv-broken-line'
 /** DuckDB's own buffer for short lines. For long ones it would take 16 lines at once, more than a small run has. */
 const SMALLEST_BUFFER = 32_000_000
 
+/** Larger buffers read a large file faster, up to here. */
+const LARGEST_BUFFER = 128_000_000
+
+/** An eighth of DuckDB's memory, because every thread holds one. */
+const bufferSize = (memoryMb: number, maxLine: number): number =>
+  Math.max(SMALLEST_BUFFER, 2 * maxLine, Math.min(LARGEST_BUFFER, Math.floor((memoryMb * 1_000_000) / 8)))
+
 /** The names of the columns in the source that a scan asks for; its columns carry them. */
 export const sourceNames = (scan: Scan): readonly string[] => scan.columns.map((column) => column.name)
 
-/** Prints how DuckDB reads the file: every setting given, nothing sniffed, every value as text, broken lines kept. */
+/** Prints how DuckDB reads the file: every setting given, nothing sniffed, every value as text, broken lines kept. `memoryMb` is DuckDB's share. */
 export function csvReading(
   scan: Scan,
   reading: Reading & { readonly kind: 'csv' },
   sampleRows: number | undefined,
   message: StageOptions['message'],
+  memoryMb = 0,
 ): ScanReading {
   const { dialect, fileColumns } = reading
   const places = placesOf(sourceNames(scan), fileColumns)
@@ -45,7 +53,7 @@ export function csvReading(
     'null_padding = false',
     'strict_mode = true',
     `max_line_size = ${dialect.maxLine}`,
-    `buffer_size = ${Math.max(SMALLEST_BUFFER, 2 * dialect.maxLine)}`,
+    `buffer_size = ${bufferSize(memoryMb, dialect.maxLine)}`,
     ...(dialect.newline === 'auto' ? [] : [`new_line = ${quoteText(dialect.newline.replace('\r', '\\r').replace('\n', '\\n'))}`]),
     'store_rejects = true',
     `rejects_table = ${quoteText(errors)}`,

@@ -12,14 +12,11 @@ export interface Session {
   readonly close: () => void
 }
 
-/**
- * DuckDB's share of a process's memory in MB. Measured on the W1 flow: a limit of 256 MB gives 0.58 GB resident,
- * 512 MB about 1.0 GB, 1 GB 1.4 GB; the rest is Node.js, allocator slack and buffers that DuckDB doesn't count.
- */
-export function databaseMemoryMb(processMb: number): number {
-  if (processMb <= 1_000) return Math.max(128, Math.floor(256 + (processMb - 768) * 0.6))
-  return Math.floor(512 + (processMb - 1_100) * 0.75)
-}
+/** What Node.js, allocator slack and buffers that DuckDB doesn't count take beside it: up to 340 MB on W1, more with readers in Node.js. */
+const BESIDE_DUCKDB_MB = 470
+
+/** DuckDB's share of a process's memory in MB. */
+export const databaseMemoryMb = (processMb: number): number => Math.max(192, processMb - BESIDE_DUCKDB_MB)
 
 const directories = (folders: RunFolders): string => {
   const list = [...new Set([folders.input, folders.output, folders.work])]
