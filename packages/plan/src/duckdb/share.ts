@@ -1,4 +1,4 @@
-import type { Scalar } from '../scalar.ts'
+import { parts, type Scalar } from '../scalar.ts'
 import type { ColumnId } from '../types.ts'
 import { isFallible } from '../functions/fallible.ts'
 
@@ -50,24 +50,7 @@ function count(scalar: Scalar, seen: Map<string, number>): void {
     const key = JSON.stringify(scalar)
     seen.set(key, (seen.get(key) ?? 0) + 1)
   }
-  if (!guards(scalar)) for (const child of childrenOf(scalar)) count(child, seen)
-}
-
-/** The scalars directly inside one. */
-export function childrenOf(scalar: Scalar): readonly Scalar[] {
-  switch (scalar.kind) {
-    case 'column':
-    case 'literal':
-      return []
-    case 'call':
-      return scalar.args
-    case 'case':
-      return [...scalar.branches.flatMap((branch) => [branch.when, branch.then]), scalar.otherwise]
-    case 'convert':
-    case 'attempt':
-    case 'failed':
-      return [scalar.value]
-  }
+  if (!guards(scalar)) for (const child of parts(scalar)) count(child, seen)
 }
 
 function mapChildren(scalar: Scalar, map: (child: Scalar) => Scalar): Scalar {
@@ -93,6 +76,6 @@ function mapChildren(scalar: Scalar, map: (child: Scalar) => Scalar): Scalar {
 /** The columns a scalar reads. */
 export function columnsOf(scalar: Scalar, into: Set<ColumnId> = new Set()): Set<ColumnId> {
   if (scalar.kind === 'column') into.add(scalar.id)
-  for (const child of childrenOf(scalar)) columnsOf(child, into)
+  for (const child of parts(scalar)) columnsOf(child, into)
   return into
 }
