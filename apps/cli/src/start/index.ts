@@ -11,7 +11,7 @@ import { startExamples } from './examples.ts'
 import { isLoopback, readOptions, type StartOptions } from './options.ts'
 import { usablePort } from './port.ts'
 import { findPrograms, type Programs } from './programs.ts'
-import { untilToldToStop } from './stop-signal.ts'
+import { listenForStop } from './stop-signal.ts'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`\n${line}\n`)
@@ -36,7 +36,15 @@ export async function start(args: readonly string[]): Promise<number> {
 
 async function runProduct(options: StartOptions, programs: Programs, keyFile: string): Promise<void> {
   // Asked for first, so that Ctrl-C during the start also ends in order.
-  const toldToStop = untilToldToStop()
+  const stopSignal = listenForStop()
+  try {
+    await runUntil(stopSignal.told, options, programs, keyFile)
+  } finally {
+    stopSignal.forget()
+  }
+}
+
+async function runUntil(toldToStop: Promise<void>, options: StartOptions, programs: Programs, keyFile: string): Promise<void> {
   prepareDataFolder(options.data)
   const running = readRunning(options.data)
   if (running !== undefined) throw new StartError('already-running', { address: running.address, pid: running.pid })

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -98,6 +99,37 @@ describe('the port', () => {
 
   it('is refused on an address that is not of this machine', async () => {
     await expect(usablePort('203.0.113.7', 4400)).rejects.toMatchObject({ code: 'host-unknown' })
+  })
+})
+
+describe('a start that fails', () => {
+  it('says why and ends with code 1', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'sluice-start-'))
+    const server = createServer()
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => {
+        const address = server.address()
+        resolve(typeof address === 'object' && address !== null ? address.port : 0)
+      })
+    })
+    const args = [
+      '--import',
+      import.meta.resolve('tsx'),
+      join(import.meta.dirname, '..', 'main.ts'),
+      'start',
+      '--data',
+      home,
+      '--port',
+      String(port),
+    ]
+    const ended = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
+      execFile(process.execPath, args, { timeout: 20_000, env: { ...process.env, LC_ALL: 'C' } }, (error, _stdout, stderr) => {
+        resolve({ code: error?.code, stderr })
+      })
+    })
+    await new Promise((resolve) => server.close(resolve))
+    rmSync(home, { recursive: true, force: true })
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining(`Port ${port}`) as string })
   })
 })
 
