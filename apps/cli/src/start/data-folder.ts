@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { isAlive } from '../postgres/process.ts'
 import { StartError } from './error.ts'
 
@@ -12,10 +12,17 @@ export interface Running {
 
 const MINIMUM_FREE_BYTES = 200 * 1024 * 1024
 
+/** Makes a folder and those above it one by one: Node's recursive mkdir never returns where a file system refuses new folders (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  if (dirname(folder) !== folder) makeFolder(dirname(folder))
+  mkdirSync(folder)
+}
+
 /** Makes the data folder and checks that it can be used. */
 export function prepareDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     accessSync(folder, constants.W_OK | constants.X_OK)
     writeFileSync(join(folder, '.write-test'), '')
     rmSync(join(folder, '.write-test'))

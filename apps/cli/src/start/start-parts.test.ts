@@ -71,6 +71,10 @@ describe('the data folder', () => {
     expect(codeOf(() => prepareDataFolder(join(home, 'file', 'inner')))).toBe('folder-not-writable')
   })
 
+  it.runIf(process.platform === 'linux')('is refused at once where no folder can be made', () => {
+    expect(codeOf(() => prepareDataFolder('/proc/sluice/data'))).toBe('folder-not-writable')
+  })
+
   it('names a start that runs, and forgets one that was killed', () => {
     writeRunning(home, { pid: process.ppid, address: 'http://127.0.0.1:1', databaseUrl: 'postgresql://x' })
     expect(readRunning(home)?.address).toBe('http://127.0.0.1:1')
