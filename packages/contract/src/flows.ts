@@ -5,7 +5,15 @@ import { route } from './route.ts'
 export const idParams = z.strictObject({ id: z.uuid() })
 const instant = z.iso.datetime()
 
-export const runStatusSchema = z.enum(['queued', 'running', 'succeeded', 'succeeded-with-rejects', 'failed', 'cancelled'])
+export const runStatusSchema = z.enum([
+  'queued',
+  'running',
+  'awaiting-approval',
+  'succeeded',
+  'succeeded-with-rejects',
+  'failed',
+  'cancelled',
+])
 export type RunState = z.output<typeof runStatusSchema>
 
 const runBarSchema = z.object({ id: z.uuid(), status: runStatusSchema, durationMs: z.number().nullable(), startedAt: instant.nullable() })

@@ -24,9 +24,13 @@ const outputSchema = z.object({
 })
 export type OutputDto = z.output<typeof outputSchema>
 
+/** What started a run. */
+export const runTriggerSchema = z.enum(['manual', 'schedule', 'backfill', 'webhook', 'endpoint', 'file', 'flow', 'api', 'retry', 'replay'])
+export type RunTrigger = z.output<typeof runTriggerSchema>
+
 export const runSummarySchema = z
   .object({
-    id: z.uuid(), flowId: z.uuid(), flowName: z.string(), flowRevision: z.int(), status: runStatusSchema, trigger: z.enum(['manual', 'schedule', 'webhook', 'api']),
+    id: z.uuid(), flowId: z.uuid(), flowName: z.string(), flowRevision: z.int(), status: runStatusSchema, trigger: runTriggerSchema,
     createdAt: instant, startedAt: instant.nullable(), finishedAt: instant.nullable(), durationMs: z.number().nullable(), rejectedRows: z.int(), startedBy: z.string(),
   })
   .meta({ id: 'RunSummary' }) // prettier-ignore

@@ -7,6 +7,7 @@ import { Chip, type Tone } from './chip.tsx'
 export const toneOfRun: Readonly<Record<RunState, Tone>> = {
   queued: 'mute',
   running: 'run',
+  'awaiting-approval': 'warn',
   succeeded: 'ok',
   'succeeded-with-rejects': 'warn',
   failed: 'bad',

@@ -1,8 +1,7 @@
-import { problemSchema, runStatusSchema, type OutputDto, type RejectedRowDto, type RunSummary } from '@sluice/contract'
+import { problemSchema, runStatusSchema, runTriggerSchema, type OutputDto, type RejectedRowDto, type RunSummary } from '@sluice/contract'
 import { type Artifact, type RejectedRow, type Run } from '@sluice/prisma'
 import { z } from 'zod'
 
-const triggerSchema = z.enum(['manual', 'schedule', 'webhook', 'api'])
 const outputKind = z.enum(['file', 'table'])
 const rowSchema = z.record(z.string(), z.string().nullable())
 const failuresSchema = z.array(z.object({ code: z.string(), column: z.string(), value: z.string().nullable() })).nullable()
@@ -14,7 +13,7 @@ export const toSummary = (run: Run & { flow: { name: string } }): RunSummary => 
   flowName: run.flow.name,
   flowRevision: run.flowRevision,
   status: runStatusSchema.parse(run.status),
-  trigger: triggerSchema.parse(run.trigger),
+  trigger: runTriggerSchema.parse(run.trigger),
   createdAt: run.createdAt.toISOString(),
   startedAt: run.startedAt?.toISOString() ?? null,
   finishedAt: run.finishedAt?.toISOString() ?? null,
