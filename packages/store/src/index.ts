@@ -1,3 +1,6 @@
+export { backUp, type BackUp } from './backup/back-up.ts'
+export { type BackupManifest } from './backup/manifest.ts'
+export { restore, type Restore } from './backup/restore.ts'
 export { StoreError } from './database/error.ts'
 export { migrate } from './database/migrate.ts'
 export { type Notifications } from './database/notifications.ts'
