@@ -9,9 +9,9 @@ import {
 } from '@sluice/contract'
 import { z } from 'zod'
 import { notFound } from '../database/error.ts'
-import { toJson } from '../database/json.ts'
 import { notify } from '../database/notifications.ts'
 import { recordAudit } from './audit.ts'
+import { enqueueRun } from './enqueue-run.ts'
 import { readVersion } from './flows.ts'
 import { appendEvents, readEvents } from './run-events.ts'
 import { problemsSchema, toOutput, toRejected, toSummary } from './run-rows.ts'
@@ -46,22 +46,9 @@ export const runStore = (scope: Scope) => {
       inTransaction(db, async (tx) => {
         const known = await tx.flowVersion.count({ where: { flowId, revision, workspaceId, flow: { deletedAt: null } } })
         if (known === 0) throw notFound('flow-version')
-        const data = {
-          workspaceId,
-          flowId,
-          flowRevision: revision,
-          status: 'queued',
-          trigger,
-          parameters: toJson(parameters),
-          startedBy: actor,
-        }
-        const run = await tx.run.create({ data, include: withFlow })
-        await appendEvents(tx, { workspaceId, runId: run.id }, [
-          { type: 'status', status: 'queued', at: run.createdAt.toISOString(), durationMs: null, problems: [] },
-        ])
+        const run = await enqueueRun(tx, scope, { flowId, revision, parameters, trigger })
         await recordAudit(tx, scope, 'run.start', run.id, { flow: flowId, revision })
-        await notify(tx, 'sluice_queue', run.id)
-        return toSummary(run)
+        return run
       }),
 
     list: async (filter: {
