@@ -69,6 +69,11 @@ export interface SecretReference {
   readonly secret: string
 }
 
+/** A reference to a connection by its name, the only thing a connection field may hold. */
+export interface ConnectionReference {
+  readonly connection: string
+}
+
 /** The identity of an edge is its ends. */
 export const edgeKey = (edge: FlowEdge): string =>
   `${edge.from.node}.${edge.from.port}>${edge.to.node}.${edge.to.port}${edge.to.index === undefined ? '' : `.${edge.to.index}`}`
