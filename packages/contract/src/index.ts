@@ -1,6 +1,7 @@
 export * from './design.ts'
 export * from './error.ts'
 export * from './flows.ts'
+export * from './policy.ts'
 export * from './route.ts'
 export * from './routes.ts'
 export * from './runs.ts'

@@ -28,7 +28,18 @@ function isZone(zone: string): boolean {
 }
 
 export const settingsSchema = z
-  .strictObject({ zone: zoneSchema, allowedHosts: z.array(z.string().max(300)).max(100) })
+  .strictObject({
+    zone: zoneSchema,
+    allowedHosts: z.array(z.string().max(300)).max(100),
+    /** Nothing new starts: runs wait in the queue until this is off again. */
+    paused: z.boolean(),
+    /** Runs at once in the whole workspace; null: as many as the workers take. */
+    runsAtOnce: z.int().min(1).max(1_000).nullable(),
+    /** Days that runs are kept with their events, rejected rows and outputs. */
+    retentionDays: z.int().min(1).max(3_650),
+    /** Megabytes of outputs kept; the oldest go first. */
+    outputsMb: z.int().min(1).max(100_000_000),
+  })
   .meta({ id: 'Settings' })
 export type SettingsDto = z.output<typeof settingsSchema>
 
@@ -43,6 +54,6 @@ export const workspaceRoutes = {
   writeSecret: route({ name: 'writeSecret', method: 'put', path: '/api/secrets/{name}', summary: 'Create or replace a secret', ability: 'edit', params: z.strictObject({ name: secretName }), body: z.strictObject({ value: z.string().min(1).max(10_000) }), response: secretSchema }),
   deleteSecret: route({ name: 'deleteSecret', method: 'delete', path: '/api/secrets/{name}', summary: 'Delete a secret', ability: 'edit', params: z.strictObject({ name: secretName }), response: z.object({ deleted: z.literal(true) }) }),
   readSettings: route({ name: 'readSettings', method: 'get', path: '/api/settings', summary: 'Settings of the workspace', ability: 'read', response: settingsSchema }),
-  writeSettings: route({ name: 'writeSettings', method: 'put', path: '/api/settings', summary: 'Change settings of the workspace', ability: 'administer', body: settingsSchema, response: settingsSchema }),
+  writeSettings: route({ name: 'writeSettings', method: 'put', path: '/api/settings', summary: 'Change the settings that are given; the others stay', ability: 'administer', body: settingsSchema.partial(), response: settingsSchema }),
   listAudit: route({ name: 'listAudit', method: 'get', path: '/api/audit', summary: 'Who did what, newest first', ability: 'administer', query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100), offset: z.coerce.number().int().min(0).default(0) }), response: z.object({ entries: z.array(z.object({ id: z.int(), at: instant, who: z.string(), action: z.string(), object: z.string(), detail: z.record(z.string(), z.json()) })), total: z.int() }) }),
 } // prettier-ignore

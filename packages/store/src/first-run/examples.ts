@@ -89,7 +89,7 @@ async function allowHosts(scope: Parameters<typeof settingsStore>[0], hosts: rea
   const before = await db.setting.findFirst({ where: { workspaceId, key: 'exampleHosts' } })
   const old = new Set(Array.isArray(before?.value) ? before.value : [])
   const allowedHosts = [...current.allowedHosts.filter((h) => !old.has(h) && !hosts.includes(h)), ...hosts]
-  if (JSON.stringify(allowedHosts) !== JSON.stringify(current.allowedHosts)) await settings.write({ ...current, allowedHosts })
+  if (JSON.stringify(allowedHosts) !== JSON.stringify(current.allowedHosts)) await settings.write({ allowedHosts })
   const value = [...hosts]
   await db.setting.upsert({
     where: { workspaceId_key: { workspaceId, key: 'exampleHosts' } },
