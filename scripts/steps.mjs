@@ -143,3 +143,13 @@ export async function build(say) {
     })
   await step('web', 'Building the web application', inputs, ['apps/web/dist/index.html'], vite, say)
 }
+
+/** The programs whose packages are needed to run; those of the web application are in its bundle. */
+const PROGRAMS = ['server', 'worker', 'cli'].flatMap((name) => ['--filter', `@sluice/${name}...`])
+
+/** Installs anew without the packages that only building and testing need. */
+export async function keepProductionPackages(say) {
+  say('Leaving out what only building needs …')
+  rmSync(join(root, 'node_modules'), { recursive: true, force: true })
+  await runQuietly('npx', ['--yes', PNPM, ...PROGRAMS, 'install', '--prod', '--frozen-lockfile'], { env: { ...process.env, CI: 'true' } })
+}
