@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { problemSchema } from './error.ts'
 import { idParams, runStatusSchema } from './flows.ts'
 import { route } from './route.ts'
+import { waitReasonSchema } from './waiting.ts'
 
 const instant = z.iso.datetime()
 const counts = z.record(z.string(), z.int())
@@ -32,6 +33,8 @@ export const runSummarySchema = z
   .object({
     id: z.uuid(), flowId: z.uuid(), flowName: z.string(), flowRevision: z.int(), status: runStatusSchema, trigger: runTriggerSchema,
     createdAt: instant, startedAt: instant.nullable(), finishedAt: instant.nullable(), durationMs: z.number().nullable(), rejectedRows: z.int(), startedBy: z.string(),
+    /** Only of a queued run. */
+    waitsFor: waitReasonSchema.optional(),
   })
   .meta({ id: 'RunSummary' }) // prettier-ignore
 export type RunSummary = z.output<typeof runSummarySchema>
