@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nameSchema, usedBySchema } from './connections.ts'
 import { route } from './route.ts'
 
 const instant = z.iso.datetime()
@@ -9,11 +10,8 @@ export type FileDto = z.output<typeof fileSchema>
 /** A path inside the workspace's folder: relative, POSIX, no `..`. */
 const filePath = z.strictObject({ path: z.string().min(1).max(500) })
 
-export const secretSchema = z
-  .object({ name: z.string(), updatedAt: instant, usedBy: z.array(z.object({ flowId: z.uuid(), flowName: z.string() })) })
-  .meta({ id: 'Secret' })
+export const secretSchema = z.object({ name: z.string(), updatedAt: instant, usedBy: z.array(usedBySchema) }).meta({ id: 'Secret' })
 export type SecretDto = z.output<typeof secretSchema>
-const secretName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/)
 
 /** An IANA time zone that this runtime knows. */
 const zoneSchema = z.string().max(64).refine(isZone)
@@ -51,8 +49,8 @@ export const workspaceRoutes = {
   downloadFile: route({ name: 'downloadFile', method: 'get', path: '/api/files/content', summary: 'Download a file', ability: 'read', query: filePath, download: true }),
   deleteFile: route({ name: 'deleteFile', method: 'delete', path: '/api/files/content', summary: 'Delete a file', ability: 'edit', query: filePath, response: z.object({ deleted: z.literal(true) }) }),
   listSecrets: route({ name: 'listSecrets', method: 'get', path: '/api/secrets', summary: 'Names of secrets and where they are used; never values', ability: 'read', response: z.object({ secrets: z.array(secretSchema) }) }),
-  writeSecret: route({ name: 'writeSecret', method: 'put', path: '/api/secrets/{name}', summary: 'Create or replace a secret', ability: 'edit', params: z.strictObject({ name: secretName }), body: z.strictObject({ value: z.string().min(1).max(10_000) }), response: secretSchema }),
-  deleteSecret: route({ name: 'deleteSecret', method: 'delete', path: '/api/secrets/{name}', summary: 'Delete a secret', ability: 'edit', params: z.strictObject({ name: secretName }), response: z.object({ deleted: z.literal(true) }) }),
+  writeSecret: route({ name: 'writeSecret', method: 'put', path: '/api/secrets/{name}', summary: 'Create or replace a secret', ability: 'edit', params: z.strictObject({ name: nameSchema }), body: z.strictObject({ value: z.string().min(1).max(10_000) }), response: secretSchema }),
+  deleteSecret: route({ name: 'deleteSecret', method: 'delete', path: '/api/secrets/{name}', summary: 'Delete a secret', ability: 'edit', params: z.strictObject({ name: nameSchema }), response: z.object({ deleted: z.literal(true) }) }),
   readSettings: route({ name: 'readSettings', method: 'get', path: '/api/settings', summary: 'Settings of the workspace', ability: 'read', response: settingsSchema }),
   writeSettings: route({ name: 'writeSettings', method: 'put', path: '/api/settings', summary: 'Change the settings that are given; the others stay', ability: 'administer', body: settingsSchema.partial(), response: settingsSchema }),
   listAudit: route({ name: 'listAudit', method: 'get', path: '/api/audit', summary: 'Who did what, newest first', ability: 'administer', query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100), offset: z.coerce.number().int().min(0).default(0) }), response: z.object({ entries: z.array(z.object({ id: z.int(), at: instant, who: z.string(), action: z.string(), object: z.string(), detail: z.record(z.string(), z.json()) })), total: z.int() }) }),

@@ -87,7 +87,9 @@ test('a run gets only the secrets that its flow names; lists never tell values',
   const { id } = await mine.flows.create(withSecret('first'))
   expect(await mine.secrets.forFlow(withSecret('first'))).toEqual({ first: 'two' })
   const listed = await mine.secrets.list()
-  expect(listed.find(({ name }) => name === 'first')!.usedBy).toEqual([{ flowId: id, flowName: 'Uses a secret' }])
+  expect(listed.find(({ name }) => name === 'first')!.usedBy).toEqual([
+    { flowId: id, flowName: 'Uses a secret', current: true, published: false },
+  ])
   expect(JSON.stringify(listed)).not.toContain('two')
   const rows = await store.database.secret.findMany()
   expect(JSON.stringify(rows)).not.toContain('two')
@@ -101,7 +103,7 @@ test('the key file is private, and another key is refused', async () => {
   await expect(openStore(database.url, { key: { file: join(folder, 'gone.key') } })).rejects.toMatchObject({ code: 'master-key-missing' })
   await expect(openStore(database.url, { key: { value: 'c2hvcnQ=' } })).rejects.toMatchObject({ code: 'master-key-malformed' })
   const again = await openStore(database.url, { key: { value: readFileSync(keyFile, 'utf8') } })
-  expect(again.key?.id).toBe(store.key?.id)
+  expect(again.keys?.first.id).toBe(store.keys?.first.id)
   await again.close()
 })
 

@@ -3,22 +3,24 @@ import { listen, type Notifications } from './database/notifications.ts'
 import { ensureOwner, type Owner } from './first-run/owner.ts'
 import { seedExamples, type SeedExamples } from './first-run/examples.ts'
 import { signInLink, type SignInLink } from './first-run/sign-in-link.ts'
-import { loadMasterKey, type KeySource } from './keys/master-key.ts'
-import { type MasterKey } from './keys/seal.ts'
+import { type KeySource } from './keys/key-file.ts'
+import { loadKeys, noKeys, type Keys } from './keys/keys.ts'
 import { runQueue, type RunQueue } from './queue/queue.ts'
 import { auditStore } from './workspace/audit.ts'
+import { connectionStore } from './workspace/connections.ts'
 import { flowStore } from './workspace/flows.ts'
 import { runStore } from './workspace/runs.ts'
 import { secretStore } from './workspace/secrets.ts'
 import { settingsStore } from './workspace/settings.ts'
 
-const workspaceStores = (db: Database, key: MasterKey | undefined, workspaceId: string, actor: string) => {
+const workspaceStores = (db: Database, keys: Pick<Keys, 'seal' | 'unseal'>, workspaceId: string, actor: string) => {
   const scope = { db, workspaceId, actor }
   return {
     id: workspaceId,
     flows: flowStore(scope),
     runs: runStore(scope),
-    secrets: secretStore(scope, key),
+    secrets: secretStore(scope, keys),
+    connections: connectionStore(scope, keys),
     settings: settingsStore(scope),
     audit: auditStore(scope),
   }
@@ -34,8 +36,8 @@ export interface Store {
   readonly queue: RunQueue
   /** For the sign-in library only. */
   readonly database: Database
-  /** The master key; absent when the store was opened without one. */
-  readonly key: MasterKey | undefined
+  /** The master keys; absent when the store was opened without one. */
+  readonly keys: Keys | undefined
   readonly listen: () => Promise<Notifications>
   readonly ensureOwner: () => Promise<Owner>
   readonly signInLink: (origin: string) => Promise<SignInLink>
@@ -54,12 +56,12 @@ export interface OpenStore {
 /** Opens the store on a migrated database. Refuses a wrong master key. */
 export async function openStore(databaseUrl: string, options: OpenStore = {}): Promise<Store> {
   const db = connect(databaseUrl, options.connections)
-  const key = options.key === undefined ? undefined : await loadMasterKey(db, options.key)
+  const keys = options.key === undefined ? undefined : await loadKeys(db, options.key)
   return {
-    inWorkspace: (id, actor) => workspaceStores(db, key, id, actor),
+    inWorkspace: (id, actor) => workspaceStores(db, keys ?? noKeys, id, actor),
     queue: runQueue(db),
     database: db,
-    key,
+    keys,
     listen: () => listen(databaseUrl),
     ensureOwner: () => ensureOwner(db),
     signInLink: (origin) => signInLink(db, origin),

@@ -41,12 +41,12 @@ const ADDRESS_HEADER = 'x-sluice-address'
 export const addressOf = (request: Request): string => request.socket.remoteAddress ?? 'unknown'
 
 const makeLibrary = (store: Store, origin: string, log: Logger) => {
-  if (store.key === undefined) throw new Error('The server needs the master key')
+  if (store.keys === undefined) throw new Error('The server needs the master key')
   return betterAuth({
     appName: 'Sluice',
     baseURL: origin,
     basePath: '/api/auth',
-    secret: Buffer.from(hkdfSync('sha256', store.key.bytes, '', 'sluice sessions', 32)).toString('base64'),
+    secret: Buffer.from(hkdfSync('sha256', store.keys.first.bytes, '', 'sluice sessions', 32)).toString('base64'),
     database: prismaAdapter(store.database, { provider: 'postgresql' }),
     telemetry: { enabled: false },
     // It calls a mistyped password an error; what really fails is thrown and logged by the route.

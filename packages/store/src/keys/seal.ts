@@ -22,6 +22,9 @@ export const masterKey = (bytes: Buffer): MasterKey => ({
   bytes,
 })
 
+/** The id of the key that a text was sealed with; empty when it is no sealed text. */
+export const keyId = (sealed: string): string => sealed.split('.')[1] ?? ''
+
 /** AES-256-GCM; the format is `v1.<key id>.<nonce>.<ciphertext>.<tag>` with base64url parts. */
 export function seal(key: MasterKey, place: SealPlace, text: string): string {
   const nonce = randomBytes(12)
