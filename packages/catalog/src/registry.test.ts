@@ -11,11 +11,11 @@ import {
 } from './index.ts'
 
 const EXPECTED = [
-  'source.csv', 'source.json', 'source.xml', 'source.http', 'source.table',
+  'source.csv', 'source.json', 'source.xml', 'source.http', 'source.table', 'source.webhook',
   'clean.trim', 'clean.case', 'clean.replace', 'clean.parse-number', 'clean.parse-date', 'clean.change-type', 'clean.fill-missing', 'clean.remove-duplicates', 'clean.filter', 'clean.validate',
   'map.select', 'map.add-column', 'map.value-map', 'map.aggregate', 'map.sort', 'map.limit',
   'combine.join', 'combine.union', 'combine.merge',
-  'sink.csv', 'sink.json', 'sink.xml', 'sink.parquet', 'sink.table', 'sink.rejected',
+  'sink.csv', 'sink.json', 'sink.xml', 'sink.parquet', 'sink.table', 'sink.rejected', 'sink.response',
 ] // prettier-ignore
 
 test('the palette holds these kinds of node, in this order', () => {

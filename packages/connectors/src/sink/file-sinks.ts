@@ -84,3 +84,17 @@ export const tableSink: SinkConnector = {
   name: 'table',
   file: () => ({ path: '', format: { kind: 'parquet', compression: 'zstd' }, anyOrder: false }),
 }
+
+/** The answer of an endpoint when nobody waits for it: kept with the run as JSON. */
+export const responseSink: SinkConnector = {
+  name: 'response',
+  file: (config) => ({
+    path: 'response.json',
+    format: {
+      kind: 'json',
+      array: textSetting(config, 'shape', 'list') !== 'one',
+      omitMissing: booleanSetting(config, 'omitMissing', false),
+    },
+    anyOrder: false,
+  }),
+}
