@@ -16,6 +16,9 @@ export const runStatusSchema = z.enum([
 ])
 export type RunState = z.output<typeof runStatusSchema>
 
+/** The version that schedules and endpoints run; all null while there is none. */
+const published = { publishedRevision: z.int().nullable(), publishedAt: instant.nullable(), publishedBy: z.string().nullable() }
+
 const runBarSchema = z.object({ id: z.uuid(), status: runStatusSchema, durationMs: z.number().nullable(), startedAt: instant.nullable() })
 
 export const flowSummarySchema = z
@@ -25,12 +28,15 @@ export const flowSummarySchema = z
     lastRuns: z.array(runBarSchema),
     rejectedRows: z.int(),
     example: z.string().nullable(),
+    ...published,
+    /** When the next of its schedules is due. */
+    nextDue: instant.nullable(),
   })
   .meta({ id: 'FlowSummary' }) // prettier-ignore
 export type FlowSummary = z.output<typeof flowSummarySchema>
 
 export const savedFlowSchema = z
-  .object({ id: z.uuid(), revision: z.int(), updatedAt: instant, updatedBy: z.string(), flow: flowSchema })
+  .object({ id: z.uuid(), revision: z.int(), updatedAt: instant, updatedBy: z.string(), flow: flowSchema, ...published })
   .meta({ id: 'SavedFlow' })
 export type SavedFlow = z.output<typeof savedFlowSchema>
 
@@ -43,6 +49,10 @@ export const flowRoutes = {
   saveFlow: route({ name: 'saveFlow', method: 'put', path: '/api/flows/{id}', summary: 'Save a flow; refused with both sides when the revision is stale', ability: 'edit', ...one, body: z.strictObject({ revision: z.int(), flow: flowSchema }) }),
   duplicateFlow: route({ name: 'duplicateFlow', method: 'post', path: '/api/flows/{id}/duplicate', summary: 'Copy a flow', ability: 'edit', ...one }),
   deleteFlow: route({ name: 'deleteFlow', method: 'delete', path: '/api/flows/{id}', summary: 'Move a flow to the trash', ability: 'edit', params: idParams, response: z.object({ deleted: z.literal(true) }) }),
+  restoreFlow: route({ name: 'restoreFlow', method: 'post', path: '/api/flows/{id}/restore', summary: 'Take a flow back out of the trash; its schedules stay paused', ability: 'edit', ...one }),
+  publishFlow: route({ name: 'publishFlow', method: 'post', path: '/api/flows/{id}/publish', summary: 'Let schedules and endpoints run this revision; refused with its problems', ability: 'edit', ...one, body: z.strictObject({ revision: z.int() }) }),
+  unpublishFlow: route({ name: 'unpublishFlow', method: 'post', path: '/api/flows/{id}/unpublish', summary: 'Let schedules and endpoints run nothing', ability: 'edit', ...one }),
+  readPublished: route({ name: 'readPublished', method: 'get', path: '/api/flows/{id}/published', summary: 'The published version of a flow', ability: 'read', params: idParams, response: z.object({ revision: z.int(), flow: flowSchema }) }),
   exportFlow: route({ name: 'exportFlow', method: 'get', path: '/api/flows/{id}/export', summary: 'The flow document as a file', ability: 'read', params: idParams, download: true }),
   importFlow: route({ name: 'importFlow', method: 'post', path: '/api/flows/import', summary: 'Create a flow from the text of a flow document, of this or an older version', ability: 'edit', body: z.strictObject({ text: z.string().max(20_000_000) }), response: savedFlowSchema }),
 } // prettier-ignore

@@ -35,6 +35,10 @@ export const runSummarySchema = z
     createdAt: instant, startedAt: instant.nullable(), finishedAt: instant.nullable(), durationMs: z.number().nullable(), rejectedRows: z.int(), startedBy: z.string(),
     /** Only of a queued run. */
     waitsFor: waitReasonSchema.optional(),
+    /** The version was the published one. */
+    published: z.boolean(),
+    /** The schedule, trigger or token that started it. */
+    triggerRef: z.string().nullable(),
   })
   .meta({ id: 'RunSummary' }) // prettier-ignore
 export type RunSummary = z.output<typeof runSummarySchema>

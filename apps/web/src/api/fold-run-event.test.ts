@@ -15,7 +15,9 @@ const counts = (rows: number, rejected = 0) => ({
 })
 const read: RunDto = {
   id: 'r', flowId: 'f', flowName: 'Flow', flowRevision: 1, status: 'queued', trigger: 'manual', createdAt: AT, startedAt: null, finishedAt: null,
-  durationMs: null, rejectedRows: 0, startedBy: 'me', flow: { sluice: 1, name: 'Flow', parameters: [], nodes: [], edges: [], notes: [] },
+  durationMs: null, rejectedRows: 0,
+  published: false,
+  triggerRef: null, startedBy: 'me', flow: { sluice: 1, name: 'Flow', parameters: [], nodes: [], edges: [], notes: [] },
   parameters: {}, nodes: {}, outputs: [], problems: [], lastEventId: 0,
 } // prettier-ignore
 const output = { id: 'o', node: 'out', path: 'out.csv', kind: 'file', format: 'csv', rows: 2, bytes: 20 } as const

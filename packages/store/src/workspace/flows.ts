@@ -1,11 +1,15 @@
 import { type FlowSummary, type SavedFlow } from '@sluice/contract'
-import { loadFlow, type Flow } from '@sluice/flow'
+import { type Flow } from '@sluice/flow'
 import { StoreError, notFound } from '../database/error.ts'
-import { toJson } from '../database/json.ts'
 import { type Transaction } from '../database/connect.ts'
 import { recordAudit } from './audit.ts'
 import { listSummaries } from './flow-summaries.ts'
+import { dropOldVersions, readVersion, writeVersion } from './flow-versions.ts'
+import { publishedOf, publishing } from './publishing.ts'
 import { inTransaction, type Scope } from './scope.ts'
+import { trash } from './trash.ts'
+
+export { readDocument, readVersion } from './flow-versions.ts'
 
 /** A save was based on an older revision; `current` is what the store has. */
 export class StaleRevision extends StoreError {
@@ -15,9 +19,6 @@ export class StaleRevision extends StoreError {
     this.current = current
   }
 }
-
-/** Versions of a flow that are kept besides those that runs refer to. */
-const KEPT_VERSIONS = 200
 
 /** The flows of a workspace. What is acknowledged is committed. */
 export const flowStore = (scope: Scope) => {
@@ -32,6 +33,7 @@ export const flowStore = (scope: Scope) => {
       updatedAt: row.updatedAt.toISOString(),
       updatedBy: row.updatedBy,
       flow: await readVersion(tx, scope, id, row.revision),
+      ...publishedOf(row),
     }
   }
 
@@ -48,12 +50,14 @@ export const flowStore = (scope: Scope) => {
       const row = await tx.flow.create({ data })
       await writeVersion(tx, scope, row.id, 1, flow)
       await recordAudit(tx, scope, options.action ?? 'flow.create', row.id, { name: flow.name })
-      return { id: row.id, revision: 1, updatedAt: row.updatedAt.toISOString(), updatedBy: actor, flow }
+      return { id: row.id, revision: 1, updatedAt: row.updatedAt.toISOString(), updatedBy: actor, flow, ...publishedOf(row) }
     })
 
   return {
     read,
     create,
+    ...publishing(scope, read),
+    ...trash(scope, read),
 
     /** The document at a revision; without one, as it stands. */
     readAt: async (id: string, revision?: number): Promise<{ revision: number; flow: Flow }> => {
@@ -78,9 +82,9 @@ export const flowStore = (scope: Scope) => {
           throw new StaleRevision(current)
         }
         await writeVersion(tx, scope, id, revision + 1, flow)
-        await tx.$executeRaw`DELETE FROM flow_version v WHERE v.workspace_id = ${workspaceId}::uuid AND v.flow_id = ${id}::uuid
-          AND v.revision <= ${revision + 1 - KEPT_VERSIONS} AND NOT EXISTS (SELECT 1 FROM run r WHERE r.flow_id = v.flow_id AND r.flow_revision = v.revision)`
-        return { id, revision: revision + 1, updatedAt: updatedAt.toISOString(), updatedBy: actor, flow }
+        await dropOldVersions(tx, scope, id, revision + 1)
+        const row = await tx.flow.findFirstOrThrow({ where: { id, workspaceId } })
+        return { id, revision: revision + 1, updatedAt: updatedAt.toISOString(), updatedBy: actor, flow, ...publishedOf(row) }
       }),
 
     duplicate: async (id: string): Promise<SavedFlow> => {
@@ -90,33 +94,8 @@ export const flowStore = (scope: Scope) => {
       )
       return create({ ...flow, name: freeName(flow.name, taken) })
     },
-
-    /** Moves to the trash. */
-    remove: (id: string): Promise<void> =>
-      inTransaction(db, async (tx) => {
-        const { count } = await tx.flow.updateMany({ where: { id, workspaceId, deletedAt: null }, data: { deletedAt: new Date() } })
-        if (count === 0) throw notFound('flow')
-        await recordAudit(tx, scope, 'flow.delete', id)
-      }),
   }
 }
-
-/** The document of a flow at a revision. */
-export async function readVersion(tx: Transaction, { workspaceId }: Omit<Scope, 'db'>, flowId: string, revision: number): Promise<Flow> {
-  const version = await tx.flowVersion.findFirst({ where: { flowId, revision, workspaceId } })
-  if (version === null) throw notFound('flow-version')
-  return readDocument(version.document)
-}
-
-/** A stored document, migrated when an older version of the program saved it. */
-export function readDocument(document: unknown): Flow {
-  const { flow, problems } = loadFlow(document)
-  if (flow === undefined) throw new StoreError('flow-unreadable', { reason: problems[0]?.code ?? '' })
-  return flow
-}
-
-const writeVersion = (tx: Transaction, { workspaceId, actor }: Scope, flowId: string, revision: number, flow: Flow) =>
-  tx.flowVersion.create({ data: { flowId, revision, workspaceId, document: toJson(flow), savedBy: actor } })
 
 /** `Orders` → `Orders (2)`; the length limit of names is kept. */
 function freeName(name: string, taken: ReadonlySet<string>): string {

@@ -20,6 +20,8 @@ export const toSummary = (run: Run & { flow: { name: string } }): RunSummary => 
   durationMs: run.durationMs,
   rejectedRows: Number(run.rejectedRows),
   startedBy: run.startedBy,
+  published: run.published,
+  triggerRef: run.triggerRef,
 })
 
 export const toOutput = ({ id, node, path, kind, format, rows, bytes }: Artifact): OutputDto => ({

@@ -9,11 +9,11 @@ import {
 } from '@sluice/contract'
 import { z } from 'zod'
 import { notFound } from '../database/error.ts'
-import { notify } from '../database/notifications.ts'
 import { recordAudit } from './audit.ts'
+import { cancelRun } from './cancel-run.ts'
 import { enqueueRun } from './enqueue-run.ts'
-import { readVersion } from './flows.ts'
-import { appendEvents, readEvents } from './run-events.ts'
+import { readVersion } from './flow-versions.ts'
+import { readEvents } from './run-events.ts'
 import { problemsSchema, toOutput, toRejected, toSummary } from './run-rows.ts'
 import { inTransaction, type Scope } from './scope.ts'
 
@@ -104,19 +104,7 @@ export const runStore = (scope: Scope) => {
     cancel: (id: string): Promise<RunSummary> =>
       inTransaction(db, async (tx) => {
         await find(id, tx)
-        const at = new Date()
-        const { count } = await tx.run.updateMany({
-          where: { id, workspaceId, status: 'queued' },
-          data: { status: 'cancelled', finishedAt: at, cancelRequested: true },
-        })
-        if (count === 1) {
-          await appendEvents(tx, { workspaceId, runId: id }, [
-            { type: 'status', status: 'cancelled', at: at.toISOString(), durationMs: null, problems: [] },
-          ])
-        }
-        const asked = await tx.run.updateMany({ where: { id, workspaceId, status: 'running' }, data: { cancelRequested: true } })
-        if (asked.count === 1) await notify(tx, 'sluice_cancel', id)
-        if (count + asked.count > 0) await recordAudit(tx, scope, 'run.cancel', id)
+        if (await cancelRun(tx, { workspaceId, runId: id })) await recordAudit(tx, scope, 'run.cancel', id)
         return toSummary(await find(id, tx))
       }),
 

@@ -2,10 +2,13 @@ import { loadFlow, saveFlow, type Flow } from '@sluice/flow'
 import { ApiFailure, problemDto } from '../../http/failure.ts'
 import { sendAttachment } from '../../http/attachment.ts'
 import { type HandlersOf } from '../../http/mount.ts'
+import { publishFlow } from './publish.ts'
 
-type FlowRoutes = 'listFlows' | 'createFlow' | 'readFlow' | 'saveFlow' | 'duplicateFlow' | 'deleteFlow' | 'exportFlow' | 'importFlow'
+type FlowRoutes =
+  | 'listFlows' | 'createFlow' | 'readFlow' | 'saveFlow' | 'duplicateFlow' | 'deleteFlow' | 'restoreFlow' | 'exportFlow' | 'importFlow'
+  | 'publishFlow' | 'unpublishFlow' | 'readPublished' // prettier-ignore
 
-/** Flows: create, read, save, copy, throw away, take in and out as files. */
+/** Flows: create, read, save, copy, publish, throw away, take in and out as files. */
 export const flowHandlers = (): HandlersOf<FlowRoutes> => ({
   listFlows: async ({ workspace }) => ({ flows: await workspace.flows.list() }),
   createFlow: ({ workspace, body }) => workspace.flows.create(body.flow),
@@ -16,6 +19,10 @@ export const flowHandlers = (): HandlersOf<FlowRoutes> => ({
     await workspace.flows.remove(params.id)
     return { deleted: true }
   },
+  restoreFlow: ({ workspace, params }) => workspace.flows.restore(params.id),
+  publishFlow: ({ workspace, params, body }) => publishFlow(workspace, params.id, body.revision),
+  unpublishFlow: ({ workspace, params }) => workspace.flows.unpublish(params.id),
+  readPublished: ({ workspace, params }) => workspace.flows.readPublished(params.id),
   exportFlow: async ({ workspace, params, http }) => {
     const { flow } = await workspace.flows.read(params.id)
     sendAttachment(http.response, `${flow.name}.flow.json`)

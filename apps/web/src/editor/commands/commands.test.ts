@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createSlot, type Editor } from '../context.ts'
 import { createEditorStore } from '../document/store.ts'
 import { NOTHING, selectNodes } from '../document/selection.ts'
-import { testFlow } from '../document/test-flow.ts'
+import { testFlow, unpublished } from '../document/test-flow.ts'
 import { createView } from '../view.ts'
 import { command, commands, perform } from './commands.ts'
 import { chordKeys, matchesChord } from './keys.ts'
@@ -12,7 +12,14 @@ import en from '../../i18n/locales/en/editor.json' with { type: 'json' }
 const flow = testFlow({ a: 'source.csv', b: 'clean.trim', s: 'sink.csv' }, ['a.rows>b.rows', 'b.rows>s.rows'])
 
 function editor(): Editor {
-  const opened = { id: '6b1f0a52-0f2c-4b6e-9d1e-0d7c0a6f0001', revision: 1, updatedAt: '2026-01-01T00:00:00Z', updatedBy: 'Lin', flow }
+  const opened = {
+    id: '6b1f0a52-0f2c-4b6e-9d1e-0d7c0a6f0001',
+    revision: 1,
+    updatedAt: '2026-01-01T00:00:00Z',
+    updatedBy: 'Lin',
+    flow,
+    ...unpublished,
+  }
   const store = createEditorStore(opened, (revision, next) => Promise.resolve({ ...opened, revision: revision + 1, flow: next }))
   return {
     flowId: opened.id,

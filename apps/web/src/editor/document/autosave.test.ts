@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emptyFlow } from '@sluice/flow'
 import { hasUnsaved, stepSave, type SaveEvent, type SaveState } from './autosave.ts'
+import { unpublished } from './test-flow.ts'
 
 const theirs = {
   id: '6b1f0a52-0f2c-4b6e-9d1e-0d7c0a6f0001',
@@ -9,6 +10,7 @@ const theirs = {
   updatedAt: '2026-01-01T00:00:00Z',
   updatedBy: 'Lin',
   flow: emptyFlow('Theirs'),
+  ...unpublished,
 }
 const event: fc.Arbitrary<SaveEvent> = fc.constantFrom<SaveEvent[]>(
   { type: 'edited' },

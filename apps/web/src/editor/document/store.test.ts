@@ -3,7 +3,7 @@ import type { Flow } from '@sluice/flow'
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../api/api-error.ts'
 import { createEditorStore } from './store.ts'
-import { testFlow } from './test-flow.ts'
+import { testFlow, unpublished } from './test-flow.ts'
 
 const saved = (flow: Flow, revision = 1): SavedFlow => ({
   id: '6b1f0a52-0f2c-4b6e-9d1e-0d7c0a6f0001',
@@ -11,6 +11,7 @@ const saved = (flow: Flow, revision = 1): SavedFlow => ({
   updatedAt: '2026-01-01T00:00:00Z',
   updatedBy: 'Lin',
   flow,
+  ...unpublished,
 })
 const start = testFlow({ a: 'source.csv' })
 

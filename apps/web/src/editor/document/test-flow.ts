@@ -15,3 +15,6 @@ export function testFlow(nodes: Readonly<Record<string, string>>, edges: readonl
     }),
   })
 }
+
+/** What the server tells of a flow of which nothing is published. */
+export const unpublished = { publishedRevision: null, publishedAt: null, publishedBy: null }

@@ -16,6 +16,10 @@ function flow(name: string, over: Partial<FlowSummary> = {}): FlowSummary {
     lastRuns: [],
     rejectedRows: 0,
     example: null,
+    publishedRevision: null,
+    publishedAt: null,
+    publishedBy: null,
+    nextDue: null,
     ...over,
   }
 }
@@ -35,6 +39,8 @@ function run(status: RunSummary['status'], createdAt: string): RunSummary {
     durationMs: 1,
     rejectedRows: 0,
     startedBy: '',
+    published: false,
+    triggerRef: null,
   }
 }
 
