@@ -26,7 +26,7 @@ function Histogram({ profile }: { readonly profile: ColumnProfileDto }) {
         {profile.histogram.map((bucket, index) => {
           const height = bucket.count === 0 ? 0 : Math.max(1, (22 * bucket.count) / highest)
           return (
-            <rect key={bucket.from} x={index * 10} width="9" y={22 - height} height={height}>
+            <rect key={index} x={index * 10} width="9" y={22 - height} height={height}>
               <title>{t('bucket', { from: bucket.from, to: bucket.to, count: bucket.count, shown: format.number(bucket.count) })}</title>
             </rect>
           )

@@ -1,6 +1,7 @@
 import type { RejectedRowDto } from '@sluice/contract'
 import type { Problem } from '@sluice/flow'
 import { useTranslation } from 'react-i18next'
+import { messageFacts } from './message-facts.ts'
 
 interface Reasons {
   /** Why this row was rejected. */
@@ -9,14 +10,21 @@ interface Reasons {
   readonly cause: (row: RejectedRowDto) => string
 }
 
-/**
- * Why rows were rejected, in the language that is on. The engine's own words are English and name facts that are not
- * kept apart; in other languages such facts are left open.
- */
+/** Why rows were rejected, in the language that is on. The engine's own words are English; their facts are taken from them. */
 export function useReasons(): Reasons {
   const { t, i18n } = useTranslation('catalog')
+  const english = i18n.getFixedT('en', 'catalog')
+  const factsOf = (row: RejectedRowDto) => {
+    const template = english(`problems.${row.code}`, { skipInterpolation: true, defaultValue: '' })
+    return template === '' ? {} : messageFacts(template, row.message)
+  }
   const text = (row: RejectedRowDto, value: string): string =>
-    t(`problems.${row.code}`, { column: row.column ?? '', value, defaultValue: row.message === '' ? row.code : row.message })
+    t(`problems.${row.code}`, {
+      ...factsOf(row),
+      column: row.column ?? '',
+      value,
+      defaultValue: row.message === '' ? row.code : row.message,
+    })
   return {
     row: (row) => (i18n.resolvedLanguage === 'en' && row.message !== '' ? row.message : text(row, row.value ?? '')),
     cause: (row) => text(row, '…'),

@@ -32,6 +32,14 @@ describe('what the canvas draws', () => {
     expect(canvasEdges(flow, { ...run, status: 'succeeded' })[1]?.data?.moving).toBe(false)
   })
 
+  it('shows nothing waiting in a run that was stopped', () => {
+    const nodes = { a: { status: 'done' as const, counts }, b: { status: 'waiting' as const, counts: null } }
+    const runs = (status: 'running' | 'cancelled') =>
+      canvasNodes(flow, { ...marks, run: { status, nodes } }, []).map((node) => (node.type === 'card' ? node.data.run?.status : undefined))
+    expect(runs('running')).toEqual(['done', 'waiting', undefined])
+    expect(runs('cancelled')).toEqual(['done', undefined, undefined])
+  })
+
   it('shows the worst problem of a node', () => {
     const worst = worstByNode([
       { severity: 'warning', code: 'x', nodeId: 'a' },

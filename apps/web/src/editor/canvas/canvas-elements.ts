@@ -52,12 +52,18 @@ export function canvasNodes(flow: Flow, { problems, run, name }: CanvasMarks, be
   return [
     ...flow.notes.map((note) => noteNode(note, known.get(note.id))),
     ...flow.nodes.map((node) =>
-      cardNode(flow, node, { run: run?.nodes[node.id], problem: problems.get(node.id), name: name(node) }, known.get(node.id)),
+      cardNode(flow, node, { run: runOf(run, node.id), problem: problems.get(node.id), name: name(node) }, known.get(node.id)),
     ),
   ]
 }
 
 const isOn = (run: RunMarks | undefined): boolean => run?.status === 'running' || run?.status === 'queued'
+
+/** What a node did in the run. In a run that was stopped, nothing waits or works any more. */
+function runOf(run: RunMarks | undefined, id: string): NodeRun | undefined {
+  const node = run?.nodes[id]
+  return !isOn(run) && (node?.status === 'waiting' || node?.status === 'running') ? undefined : node
+}
 
 function wire(
   edge: FlowEdge,
