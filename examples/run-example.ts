@@ -34,7 +34,7 @@ export async function runExample(name: string, { parameters = {}, allowedHosts =
   await mkdir(folders.work)
   const events: RunEvent[] = []
   const limits = { memoryMb: 1024, threads: 2 }
-  const job = { runId: 'example', attempt: 1, flow, parameters, folders, limits, secrets: {}, allowedHosts, now: '2026-07-01T00:00:00Z', zone: 'UTC', rejectSample: 100_000 } // prettier-ignore
+  const job = { runId: 'example', attempt: 1, flow, parameters, folders, limits, secrets: {}, connections: {}, allowedHosts, now: '2026-07-01T00:00:00Z', zone: 'UTC', rejectSample: 100_000 } // prettier-ignore
   await runFlow(job, connectors, (event) => events.push(event), new AbortController().signal)
   const finished = events.find((event) => event.type === 'run-finished')
   if (finished === undefined) throw new Error('the run did not finish')

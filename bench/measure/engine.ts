@@ -24,6 +24,7 @@ export function jobFor(flow: Flow, input: string, output: string, memoryMb: numb
     folders: { input, output, work: join(output, `.work-${crypto.randomUUID()}`) },
     limits: { memoryMb, threads: availableParallelism() },
     secrets: {},
+    connections: {},
     allowedHosts: [],
     now: '2026-01-01T00:00:00Z',
     zone: 'UTC',

@@ -69,6 +69,7 @@ async function runInEngine(
       folders: places,
       limits: { memoryMb, threads, ...(timeMs === undefined ? {} : { timeMs }) },
       secrets,
+      connections: {},
       allowedHosts: settings.allowedHosts,
       zone: settings.zone,
       now: run.startedAt,

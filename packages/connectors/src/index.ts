@@ -19,4 +19,5 @@ const sources: readonly SourceConnector[] = [
 export const connectors: Connectors = {
   sources: new Map(sources.map((source) => [source.name, source])),
   sinks: new Map([...fileSinks, tableSink].map((sink) => [sink.name, sink])),
+  targets: new Map(),
 }

@@ -26,6 +26,7 @@ export async function sourceFixture(): Promise<SourceFixture> {
       folders,
       signal: new AbortController().signal,
       secrets: {},
+      connections: {},
       allowedHosts: [],
       columns,
       ...more,

@@ -1,6 +1,8 @@
 import type { ConnectorConfig } from '@sluice/plan'
-import type { Problem } from '@sluice/flow'
+import type { Json, Problem } from '@sluice/flow'
+import type { Connections } from './connection.ts'
 import type { ProbeJob, ProbeResult, RunFolders } from './job.ts'
+import type { TargetConnector } from './target.ts'
 
 /** How a CSV file is read by DuckDB: no sniffing, every value as text. `encoding` is already UTF-8 at this point. */
 export interface CsvDialect {
@@ -38,13 +40,21 @@ export interface SourceBatch {
 /** How the rows of a source reach the engine: by DuckDB's own reader where that is honest, else in batches. */
 export type Reading =
   | { readonly kind: 'csv'; readonly path: string; readonly dialect: CsvDialect; readonly fileColumns: readonly string[] }
-  | { readonly kind: 'batches'; readonly batches: AsyncIterable<SourceBatch> }
+  | {
+      readonly kind: 'batches'
+      readonly batches: AsyncIterable<SourceBatch>
+      /** How far the source is read; asked for once, when all batches are taken. Committed together with what the run writes. */
+      readonly watermark?: () => Json | undefined
+    }
 
 export interface SourceContext {
   readonly folders: RunFolders
   readonly signal: AbortSignal
   readonly secrets: Readonly<Record<string, string>>
+  readonly connections: Connections
   readonly allowedHosts: readonly string[]
+  /** How far this source was read by the runs before; absent: from its beginning. */
+  readonly watermark?: Json
   /** Stop after about so many rows (preview); absent in runs. */
   readonly sampleRows?: number
   /** The columns of the scan, in order, by the name they have in the source (`SchemaColumn.source`). */
@@ -99,6 +109,10 @@ export interface SinkConnector {
 export interface Connectors {
   readonly sources: ReadonlyMap<string, SourceConnector>
   readonly sinks: ReadonlyMap<string, SinkConnector>
+  /** Sinks that write into a system instead of a file. */
+  readonly targets: ReadonlyMap<string, TargetConnector>
 }
 
 export type { ConnectorConfig, Problem, ProbeJob, ProbeResult, RunFolders }
+export type * from './connection.ts'
+export type * from './target.ts'

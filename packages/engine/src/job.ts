@@ -1,4 +1,5 @@
-import type { Flow, Problem } from '@sluice/flow'
+import type { Flow, Json, Problem } from '@sluice/flow'
+import type { Connections } from './connection.ts'
 
 /** Where a run may read and write. Absolute, real paths. */
 export interface RunFolders {
@@ -29,6 +30,10 @@ export interface RunJob {
   readonly limits: RunLimits
   /** Only the secrets this flow names. */
   readonly secrets: Readonly<Record<string, string>>
+  /** Only the connections this flow names. */
+  readonly connections: Connections
+  /** How far the sources of this flow have been read, by node; moved on by the commit. */
+  readonly watermarks?: Readonly<Record<string, Json>>
   /** `host:port` entries the outbound guard lets through although they are loopback or private. */
   readonly allowedHosts: readonly string[]
   /** The frozen clock of the run, ISO instant. */
@@ -95,6 +100,7 @@ export interface PreviewJob {
   readonly folders: RunFolders
   readonly limits: RunLimits
   readonly secrets: Readonly<Record<string, string>>
+  readonly connections: Connections
   readonly allowedHosts: readonly string[]
   readonly now: string
   readonly zone: string
@@ -133,6 +139,7 @@ export interface ProbeJob {
   readonly config: Readonly<Record<string, unknown>>
   readonly folders: RunFolders
   readonly secrets: Readonly<Record<string, string>>
+  readonly connections: Connections
   readonly allowedHosts: readonly string[]
 }
 

@@ -1,13 +1,7 @@
 import type { Json } from '@sluice/flow'
 import type { Column } from '@sluice/plan'
+import type { ConnectionAccess } from './connection.ts'
 import type { RunFolders } from './job.ts'
-
-/** A connection as a run gets it: settings in the clear and its own secrets, never those of another. */
-export interface ConnectionAccess {
-  readonly type: string
-  readonly config: Readonly<Record<string, Json>>
-  readonly secrets: Readonly<Record<string, string>>
-}
 
 /** Rows for a target in the order of the sink's input, column-major, as exact text; `first` is the number of the first row, from 0. */
 export interface TargetBatch {

@@ -16,6 +16,7 @@ await pool.run(
     folders: { input: folder, output: folder, work: join(folder, 'work') },
     limits: { memoryMb: 768, threads: 1 },
     secrets: {},
+    connections: {},
     allowedHosts: [],
     now: '2026-01-01T00:00:00Z',
     zone: 'UTC',

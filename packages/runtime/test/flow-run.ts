@@ -70,6 +70,7 @@ export async function runOn({ files = {}, nodes, edges, job = {}, signal = new A
     folders,
     limits: { memoryMb: 1_024, threads: 2 },
     secrets: {},
+    connections: {},
     allowedHosts: [],
     now: '2026-01-01T00:00:00Z',
     zone: 'UTC',

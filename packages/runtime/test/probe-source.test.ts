@@ -15,7 +15,7 @@ async function probe(
   await mkdir(work)
   if (content !== undefined) await writeFile(join(folder, 'in'), content)
   const folders = { input: folder, output: folder, work }
-  return probeSource({ type, config: { path: 'in', ...config }, folders, secrets: {}, allowedHosts: [] }, connectors)
+  return probeSource({ type, config: { path: 'in', ...config }, folders, secrets: {}, connections: {}, allowedHosts: [] }, connectors)
 }
 
 test('a CSV file tells its dialect, encoding and the types of its columns', async () => {

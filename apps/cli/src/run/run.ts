@@ -64,6 +64,7 @@ async function runWith(pool: EnginePool, options: RunOptions, host: RunHost): Pr
     folders: { input: folder, output: made, work: join(made, `.sluice-${runId}`) },
     limits: { memoryMb: options.memoryMb, threads: options.threads, timeMs: options.timeMs },
     secrets: collected.secrets,
+    connections: {},
     allowedHosts: options.allowedHosts,
     now,
     zone: 'UTC',

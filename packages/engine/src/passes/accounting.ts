@@ -71,7 +71,7 @@ function fateOf(staging: Staging, relation: Relation): Partial<Fate> {
       }
     }
     case 'write':
-      return { passed: staging.rowFacts.get(relation.id) ?? [] }
+      return { passed: staging.rowFacts.get(relation.id) ?? [], rejected: aside }
     case 'values':
     case 'project':
     case 'union':

@@ -4,6 +4,7 @@ const CREATED = /^CREATE TEMP TABLE (\w+)/
 
 const created = (step: Step): readonly string[] => {
   if (step.kind === 'append') return [step.table, step.rejects]
+  if (step.kind === 'write' && step.refusals !== undefined) return [step.refusals.table]
   const table = step.kind === 'run' ? CREATED.exec(step.sql)?.[1] : undefined
   return table === undefined ? [] : [table]
 }

@@ -1,4 +1,4 @@
-import { baseColumns, columnsOf, type Check, type ColumnId, type Relation, type RelationId, type Scalar } from '@sluice/plan'
+import { baseColumns, columnsOf, type Aside, type Check, type ColumnId, type Relation, type RelationId, type Scalar } from '@sluice/plan'
 import type { Segment, Wiring } from './segments.ts'
 
 /** The columns of each relation that something behind it reads; only these are stored. */
@@ -99,7 +99,7 @@ function needOperator(wiring: Wiring, relation: Relation, own: ReadonlySet<Colum
       }
       return
     case 'aside':
-      for (const from of relation.from) needAside(wiring, from, relation.port, own, need)
+      for (const from of relation.from) needAside(wiring, from, relation, own, need)
       return
     case 'scan':
     case 'values':
@@ -111,9 +111,10 @@ function needOperator(wiring: Wiring, relation: Relation, own: ReadonlySet<Colum
 }
 
 /** What an operator that isn't row-wise set aside is taken from its input again. */
-function needAside(wiring: Wiring, from: RelationId, port: string, own: ReadonlySet<ColumnId>, need: Need): void {
+function needAside(wiring: Wiring, from: RelationId, { port, source }: Aside, own: ReadonlySet<ColumnId>, need: Need): void {
   const operator = wiring.relations.get(from)
   if (operator === undefined) return
+  if (operator.op === 'write') need(operator.input, source)
   if (operator.op === 'join') need(port === 'unmatched-right' ? operator.right : operator.left, own)
   if (operator.op === 'first-per-key' || operator.op === 'limit' || operator.op === 'expand') need(operator.input, own)
 }

@@ -1,4 +1,5 @@
 import { ERROR_COLUMNS, printLayers, printType, quoteText, textOf, type Aside, type Column, type Failure, type RelationId, type Scalar, type Split } from '@sluice/plan' // prettier-ignore
+import { refusedRows } from './stage-refusals.ts'
 import type { Fact } from './step.ts'
 import { countStep, consumersOf, idsOf, neededColumns, nextTable, tableView, viewOf, type Staging, type View } from './staging.ts'
 
@@ -84,6 +85,8 @@ function rejectedPart(staging: Staging, aside: Aside, from: RelationId): readonl
     const columns = named(aside, [...own.map(() => 'NULL'), ...fields])
     return [{ sql: `SELECT ${[...columns, 'NULL AS f', 'rowid AS o'].join(', ')} FROM ${table}`, reads: [table] }]
   }
+  const refused = operator?.op === 'write' ? staging.rejectTables.get(from) : undefined
+  if (refused !== undefined) return [{ sql: refusedRows(refused, aside), reads: [refused] }]
   return operator?.op === 'split' ? splitPart(staging, aside, own, operator) : []
 }
 

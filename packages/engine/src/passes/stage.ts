@@ -7,6 +7,7 @@ import { inputsOf, isRowWise, wirePlan, type Segment } from './segments.ts'
 import { stageAside } from './stage-aside.ts'
 import { stageAggregate, stageCountPerKey, stageExpand, stageSort, stageUnion } from './stage-collapse.ts'
 import { stageJoin } from './stage-join.ts'
+import { stageRefusals } from './stage-refusals.ts'
 import { stageFirstPerKey, stageLimit, stageSemiJoin } from './stage-pick.ts'
 import { stageSegment } from './stage-segment.ts'
 import { idsOf, nextTable, probe, readKey, selectInOrder, tableView, viewOf, type Staging } from './staging.ts'
@@ -153,7 +154,7 @@ function stageWrite(staging: Staging, relation: Write): void {
     columns: relation.columns,
     sql: ids.length === 0 ? base : `${base} WHERE ${where}`,
     rows: `${fact}.0`,
+    ...stageRefusals(staging, relation, fact),
   })
-  staging.rowFacts.set(relation.id, [`${fact}.0`])
   staging.readFacts.set(readKey(relation.id, 0), [`${fact}.0`])
 }

@@ -50,8 +50,21 @@ export interface WriteStep extends Base {
   readonly relation: RelationId
   readonly columns: readonly Column[]
   readonly sql: string
-  /** Rows written. */
+  /** Rows given. */
   readonly rows: Fact
+  /** For a sink whose system may refuse rows. */
+  readonly refusals?: Refusals
+}
+
+/** Where the rows that a sink's system refused are kept: `n`, code, col, message, value, and the row's columns by id as text. */
+export interface Refusals {
+  readonly table: string
+  /** The rows of the sink in order as text, each with its number `n` from 0. */
+  readonly sql: string
+  readonly columns: readonly ColumnId[]
+  /** Rows that were not refused, and rows that were. */
+  readonly passed: Fact
+  readonly refused: Fact
 }
 
 /** Fails the run when the query gives a row: a failure that must not happen. The row holds column, message and value. */

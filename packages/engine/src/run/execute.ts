@@ -1,6 +1,7 @@
 import type { Plan, RelationId, Scan, Write } from '@sluice/plan'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Problem } from '@sluice/flow'
+import type { Json, Problem } from '@sluice/flow'
+import type { Connections } from '../connection.ts'
 import { ConnectorError, type Connectors, type Reading, type SourceBatch } from '../connector.ts'
 import type { NodeCounts, RejectedRow, RunFolders, RunLimits } from '../job.ts'
 import { stage } from '../passes/stage.ts'
@@ -13,6 +14,7 @@ import { checkLaws } from './law.ts'
 import { query } from './query.ts'
 import { csvReading, sourceNames } from './read-csv.ts'
 import { databaseMemoryMb, openSession } from './session.ts'
+import { noteTaken, type Taken } from './taken.ts'
 
 const INTERRUPT_EVERY_MS = 50
 
@@ -23,6 +25,8 @@ export interface Execution {
   readonly folders: RunFolders
   readonly limits: RunLimits
   readonly secrets: Readonly<Record<string, string>>
+  readonly connections: Connections
+  readonly watermarks?: Readonly<Record<string, Json>> | undefined
   readonly allowedHosts: readonly string[]
   readonly zone: string
   /** Rows to read from a source; undefined: all. */
@@ -32,8 +36,8 @@ export interface Execution {
   readonly message: StageOptions['message']
   readonly label: (node: string) => string
   readonly signal: AbortSignal
-  /** Writes the rows of a sink and tells how many. */
-  readonly write: (connection: DuckDBConnection, step: WriteStep, write: Write) => Promise<number>
+  /** Writes the rows of a sink and tells how many, and which of them its system refused. */
+  readonly write: (connection: DuckDBConnection, step: WriteStep, write: Write) => Promise<number | Taken>
   readonly onStep?: (step: Step, state: 'begin' | 'end') => void
   readonly onRejected?: (rows: readonly RejectedRow[]) => void
   readonly onStaged?: (counts: () => Readonly<Record<string, NodeCounts>>, steps: readonly Step[]) => void
@@ -137,7 +141,7 @@ async function runWrite(execution: Execution, step: WriteStep, connection: DuckD
   const write = execution.plan.relations.find((relation): relation is Write => relation.id === step.relation && relation.op === 'write')
   if (write === undefined) return
   if (write.connector !== 'rejected') {
-    facts.set(step.rows, await execution.write(connection, step, write))
+    await noteTaken(connection, step, await execution.write(connection, step, write), facts, execution.message)
     return
   }
   const { rows, total } = await rejectSink(connection, step, execution)
@@ -163,13 +167,16 @@ async function openSources(execution: Execution): Promise<ReadonlyMap<RelationId
     try {
       const connector = execution.connectors.sources.get(scan.connector)
       if (connector === undefined) throw new ConnectorError('unknown-connector', { connector: scan.connector })
-      const { folders, signal, secrets, allowedHosts } = execution
+      const { folders, signal, secrets, connections, allowedHosts } = execution
+      const watermark = execution.watermarks?.[scan.node]
       const sampleRows = execution.sampleRows?.(scan)
       const context = {
         folders,
         signal,
         secrets,
+        connections,
         allowedHosts,
+        ...(watermark === undefined ? {} : { watermark }),
         columns: sourceNames(scan),
         ...(sampleRows === undefined ? {} : { sampleRows }),
       }

@@ -88,15 +88,17 @@ export async function previewPort(
   const own = problems.filter((problem) => problem.nodeId === undefined || nodes.has(problem.nodeId))
   let found: Omit<PreviewResult, 'problems' | 'sampled'> = nothing([])
   try {
-    const { folders, limits, secrets, allowedHosts } = job
+    const { folders, limits, secrets, connections, allowedHosts } = job
     const { counts } = await execute({
-      plan, connectors, folders, limits, secrets, allowedHosts, signal, sampleRows,
+      plan, connectors, folders, limits, secrets, connections, allowedHosts, signal, sampleRows,
       zone: job.flow.zone ?? job.zone,
       rejectSample: 0,
       anyOrder: new Set(),
       message: englishMessage,
       label: (node) => job.flow.nodes.find((candidate) => candidate.id === node)?.label ?? node,
-      write: async (connection, step) => {
+      write: async (connection, step, write) => {
+        // A sink upstream: what its system would refuse is only known by writing.
+        if (write.connector !== TABLE) return 0
         const total = await collect(connection, step, TABLE)
         const rows: TextRows = await textRows(connection, TABLE, step.columns, job.pageRows)
         const profile = []

@@ -12,8 +12,8 @@ export async function probeSource(
   try {
     const connector = connectors.sources.get(name)
     if (connector?.probe === undefined) throw new ConnectorError('cannot-probe', { type: job.type })
-    const { folders, secrets, allowedHosts } = job
-    return await connector.probe(job.config, { folders, secrets, allowedHosts, signal })
+    const { folders, secrets, connections, allowedHosts } = job
+    return await connector.probe(job.config, { folders, secrets, connections, allowedHosts, signal })
   } catch (error) {
     signal.throwIfAborted()
     return { config: {}, problems: [problemOf(error, undefined)] }

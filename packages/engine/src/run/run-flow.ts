@@ -8,6 +8,7 @@ import { commitFiles, discardFiles, SLUICE_FOLDER, type Prepared } from './commi
 import { execute } from './execute.ts'
 import { problemOf, RunFailure } from './failure.ts'
 import { NodeStates } from './node-states.ts'
+import { prepareSystem, targetContext, type PreparedSystem } from './prepare-target.ts'
 import { isProblem, prepareTarget, type Target } from './target.ts'
 import { writeRows } from './write-file.ts'
 
@@ -72,7 +73,7 @@ class LawBroken extends Error {
 async function prepareSinks(job: RunJob, plan: Plan, connectors: Connectors, sinks: Map<string, Sink>): Promise<void> {
   const taken = new Set<string>()
   for (const write of plan.relations) {
-    if (write.op !== 'write' || write.connector === 'rejected') continue
+    if (write.op !== 'write' || write.connector === 'rejected' || connectors.targets.has(write.connector)) continue
     const file = connectors.sinks.get(write.connector)?.file(write.config)
     if (file === undefined)
       throw new RunFailure({ severity: 'error', code: 'unknown-connector', nodeId: write.node, params: { connector: write.connector } })
@@ -98,13 +99,14 @@ async function runPrepared(
   signal: AbortSignal,
 ): Promise<{ counts: Readonly<Record<string, NodeCounts>>; outputs: readonly RunOutput[] }> {
   const prepared: Prepared[] = []
+  const systems: PreparedSystem[] = []
   const labels = new Map(job.flow.nodes.map((node) => [node.id, node.label === '' ? node.id : node.label]))
   const anyOrder = plan.relations.filter(
     (relation): relation is Write => relation.op === 'write' && sinks.get(relation.id)?.anyOrder === true,
   )
-  const { folders, limits, secrets, allowedHosts, rejectSample } = job
+  const { folders, limits, secrets, connections, watermarks, allowedHosts, rejectSample } = job
   const { counts, problems } = await execute({
-    plan, connectors, folders, limits, secrets, allowedHosts, rejectSample, signal,
+    plan, connectors, folders, limits, secrets, connections, watermarks, allowedHosts, rejectSample, signal,
     zone: job.flow.zone ?? job.zone,
     anyOrder: new Set(anyOrder.map((write) => write.id)),
     message: englishMessage,
@@ -114,7 +116,11 @@ async function runPrepared(
     onRejected: (rows) => (rows.length === 0 ? undefined : emit({ type: 'rejected', rows })),
     write: async (connection, step, write) => {
       const sink = sinks.get(write.id)
-      if (sink === undefined) return 0
+      if (sink === undefined) {
+        const taken = await prepareSystem(job, connectors, connection, step, write, signal)
+        systems.push(taken.prepared)
+        return taken
+      }
       const rows = await writeRows(connection, step.sql, step.columns, sink.format, sink.target.part)
       prepared.push({ target: sink.target, kind: sink.kind, format: sink.format.kind, rows })
       return rows
@@ -122,5 +128,7 @@ async function runPrepared(
   }) // prettier-ignore
   if (problems.length > 0) throw new LawBroken(problems)
   signal.throwIfAborted()
+  for (const { node, connector, manifest } of systems)
+    await connectors.targets.get(connector)?.apply(manifest, {}, targetContext(job, node, signal))
   return { counts, outputs: await commitFiles(job.folders.output, job.runId, job.attempt, prepared) }
 }

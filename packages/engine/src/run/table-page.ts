@@ -45,7 +45,7 @@ async function readPage(job: TablePageJob, folders: RunFolders, connectors: Conn
   const name = path.basename(job.file)
   const format = writtenFormat(job.file, job.writtenBy, connectors)
   if ((await stat(job.file)).size === 0) return { columns: [], rows: [], total: 0 }
-  const context = { folders, signal, secrets: {}, allowedHosts: [] }
+  const context = { folders, signal, secrets: {}, connections: {}, allowedHosts: [] }
   if (format.kind === 'json' || format.kind === 'xml') return recordsPage(job, name, format, connectors, context)
   const csv = format.kind === 'csv' ? await csvPageQuery(name, format, connectors, context) : undefined
   const session = await openSession(folders, LIMITS, 'UTC', new LiveFacts())

@@ -54,4 +54,5 @@ const sinks: readonly SinkConnector[] = [
 export const testConnectors = (...sources: readonly SourceConnector[]): Connectors => ({
   sources: new Map([csv, ...sources].map((source) => [source.name, source])),
   sinks: new Map(sinks.map((s) => [s.name, s])),
+  targets: new Map(),
 })

@@ -28,6 +28,7 @@ export function jobOf(folders: RunFolders, { nodes, edges }: FlowParts, limits: 
     folders: { input: folders.input, output: folders.output, work: folders.work },
     limits: { memoryMb: 1024, threads: 2, ...limits },
     secrets: {},
+    connections: {},
     allowedHosts: [],
     now: '2026-03-01T00:00:00Z',
     zone: 'UTC',

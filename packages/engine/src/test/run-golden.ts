@@ -92,7 +92,7 @@ export async function runGolden(type: string, golden: GoldenCase, connectors: Co
   const inputs = inputsOf(golden)
   const collected = new Map<string, { columns: { name: string; type: string }[]; rows: TextRows }>()
   const running = execute({
-    plan, folders, connectors: withInputs(connectors, inputs), limits: { memoryMb: 1024, threads: 2 }, secrets: {}, allowedHosts: [],
+    plan, folders, connectors: withInputs(connectors, inputs), limits: { memoryMb: 1024, threads: 2 }, secrets: {}, connections: {}, allowedHosts: [],
     zone: golden.zone, rejectSample: 100, anyOrder: new Set(), message: englishMessage, label: (node) => node, signal: new AbortController().signal,
     write: async (connection, step, write) => {
       if (step.node === NODE && write.connector !== 'table') {

@@ -46,6 +46,7 @@ export async function runPlan(build: (builder: PlanBuilder) => void, options: Pl
     folders,
     limits: { memoryMb: 1024, threads: 2 },
     secrets: {},
+    connections: {},
     allowedHosts: [],
     zone: 'UTC',
     rejectSample: options.rejectSample ?? 100,

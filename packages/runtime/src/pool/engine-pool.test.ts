@@ -136,7 +136,7 @@ test('a host that fails to take an event gets its own error back and the run sto
 test('an answer or a failure comes back for requests that are not runs', async () => {
   const pool = scriptedPool()
   const { folders } = await job('probe')
-  const probe = { type: 'source.csv', config: {}, folders, secrets: {}, allowedHosts: [] }
+  const probe = { type: 'source.csv', config: {}, folders, secrets: {}, connections: {}, allowedHosts: [] }
   expect(await pool.probe(probe)).toEqual({ config: { type: 'source.csv' }, problems: [] })
   const failing = pool.tablePage({ file: '/nowhere', offset: 0, limit: 1 })
   await expect(failing).rejects.toBeInstanceOf(EngineFailure)

@@ -47,7 +47,7 @@ export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferCol
 
     preview: async ({ workspace, body, http }) => {
       const [settings, secrets] = await Promise.all([workspace.settings.read(), workspace.secrets.forFlow(body.flow)])
-      const job = { ...body, ...settings, secrets, folders: await folders(workspace), limits: LIMITS, now: new Date().toISOString() }
+      const job = { ...body, ...settings, secrets, connections: {}, folders: await folders(workspace), limits: LIMITS, now: new Date().toISOString() }
       const { columns, rows, total, sampled, profile, problems } = await pool.preview(job, {
         workspace: workspace.id,
         signal: untilGone(http.response),
@@ -69,7 +69,7 @@ export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferCol
       const secrets = await workspace.secrets.forFlow(flow)
       const { allowedHosts } = await workspace.settings.read()
       const result = await pool.probe(
-        { ...body, secrets, allowedHosts, folders: await folders(workspace) },
+        { ...body, secrets, connections: {}, allowedHosts, folders: await folders(workspace) },
         { workspace: workspace.id, signal: untilGone(http.response) },
       )
       return { config: configSchema.parse(result.config), problems: result.problems.map(problemDto) }

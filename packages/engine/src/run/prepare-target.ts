@@ -1,0 +1,58 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Json } from '@sluice/flow'
+import type { Write } from '@sluice/plan'
+import { ConnectorError, type Connectors } from '../connector.ts'
+import type { RunJob } from '../job.ts'
+import type { WriteStep } from '../passes/step.ts'
+import type { TargetBatch, TargetContext, WriteCounts, WritePlan } from '../target.ts'
+import { textBatches, type Taken } from './taken.ts'
+
+/** What a target holds ready for the commit. Plain data. */
+export interface PreparedSystem {
+  readonly node: string
+  readonly connector: string
+  readonly manifest: Json
+  readonly plan: WritePlan
+  /** Rows taken. */
+  readonly rows: number
+}
+
+export const targetContext = (job: RunJob, node: string, signal: AbortSignal): TargetContext => ({
+  runId: job.runId,
+  attempt: job.attempt,
+  node,
+  connections: job.connections,
+  allowedHosts: job.allowedHosts,
+  folders: job.folders,
+  signal,
+})
+
+/** Hands the rows of a sink to its system, which makes them durable without showing them. */
+export async function prepareSystem(
+  job: RunJob,
+  connectors: Connectors,
+  connection: DuckDBConnection,
+  step: WriteStep,
+  write: Write,
+  signal: AbortSignal,
+): Promise<Taken & { readonly prepared: PreparedSystem }> {
+  const target = connectors.targets.get(write.connector)
+  if (target === undefined) throw new ConnectorError('unknown-connector', { connector: write.connector })
+  let rows = 0
+  const counted = async function* (): AsyncGenerator<TargetBatch> {
+    for await (const batch of textBatches(connection, step)) {
+      rows += batch.columns[0]?.length ?? 0
+      yield batch
+    }
+  }
+  const context = targetContext(job, write.node, signal)
+  const { manifest, rejects, plan } = await target.prepare(write.config, write.columns, counted(), context)
+  const passed = passedRows(plan.counts, rows, rejects.length)
+  return { rows, passed, rejects, prepared: { node: write.node, connector: write.connector, manifest, plan, rows: passed } }
+}
+
+/** Rows by what the target says of them. Rows that name what to delete pass too; what a sync deletes was never a row of the input. */
+function passedRows({ inserted, updated, unchanged, deleted }: WriteCounts, rows: number, rejected: number): number {
+  const written = inserted + updated + unchanged
+  return written + rejected !== rows && written + deleted + rejected === rows ? written + deleted : written
+}
