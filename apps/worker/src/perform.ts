@@ -32,9 +32,12 @@ export async function perform({ config, store, pool, log }: Performing, run: Cla
     const { status, durationMs, problems } = finished
     const outputs = status === 'succeeded' || status === 'succeeded-with-rejects' ? finished.outputs.map((o) => ({ ...o })) : []
     if (outputs.length === 0) await rm(places.output, { recursive: true, force: true })
-    const stopped =
-      status === 'cancelled' && abort.signal.reason === 'worker-stopped' ? [{ severity: 'error' as const, code: 'worker-stopped' }] : []
-    await untilWritten(() => writer.finish({ ...progress, status, durationMs, problems: [...problems, ...stopped], outputs }))
+    // The worker leaves, the run does not end with it.
+    if (status === 'cancelled' && abort.signal.reason === 'worker-stopped' && (await untilWritten(() => store.queue.handBack(writer.key)))) {
+      log.info({ run: runId, attempt }, 'run handed back to the queue')
+      return
+    }
+    await untilWritten(() => writer.finish({ ...progress, status, durationMs, problems, outputs }))
     log.info({ run: runId, status, durationMs }, 'run ended')
   } catch (error) {
     log.error({ err: error, run: runId, attempt }, 'run given up')
@@ -60,14 +63,14 @@ async function runInEngine(
       mkdir(places.input, { recursive: true }),
       mkdir(places.output, { recursive: true }),
     ])
-    const { memoryMb, threads, timeMs } = config
+    const timeMs = Math.min(run.timeMs ?? Infinity, config.timeMs ?? Infinity)
     const job = {
       runId: run.runId,
       attempt: run.attempt,
       flow: run.flow,
       parameters: run.parameters,
       folders: places,
-      limits: { memoryMb, threads, ...(timeMs === undefined ? {} : { timeMs }) },
+      limits: { memoryMb: run.memoryMb, threads: config.threads, ...(timeMs === Infinity ? {} : { timeMs }) },
       secrets,
       connections: {},
       allowedHosts: settings.allowedHosts,

@@ -13,7 +13,7 @@ export const policySchema = z
     /** Higher runs first. A run with priority 1 goes before one with 0 that is up to ten minutes older. */
     priority: z.int().min(-10).max(10).default(0),
     /** Memory of a run; absent: what the worker gives by itself. */
-    memoryMb: z.int().min(256).max(1_000_000).optional(),
+    memoryMb: z.int().min(768).max(1_000_000).optional(),
     /** A run that takes longer is ended; absent: the worker's limit. */
     timeMinutes: z.int().min(1).max(100_000).optional(),
   })

@@ -1,60 +1,33 @@
-import { type Flow } from '@sluice/flow'
-import { z } from 'zod'
 import { type Database } from '../database/connect.ts'
 import { notify } from '../database/notifications.ts'
-import { readVersion } from '../workspace/flows.ts'
 import { appendEvents } from '../workspace/run-events.ts'
 import { inTransaction } from '../workspace/scope.ts'
-import { attemptWriter, LEASE_SECONDS, type AttemptWriter } from './attempt.ts'
-
-/** A run that this worker holds. */
-export interface ClaimedRun {
-  readonly runId: string
-  readonly workspaceId: string
-  readonly attempt: number
-  readonly flow: Flow
-  readonly parameters: Readonly<Record<string, string>>
-  readonly startedAt: string
-  readonly writer: AttemptWriter
-}
+import { type AttemptKey } from './attempt.ts'
+import { AMPLE_ROOM, claimRun, type ClaimedRun, type Room } from './claim.ts'
+import { endTooLarge } from './end-too-large.ts'
+import { handBack } from './hand-back.ts'
+import { workerRegistry, type WorkerRegistry } from './workers.ts'
 
 /** Work for workers of all workspaces. */
 export interface RunQueue {
-  /** The oldest queued run, now held by this worker; undefined when there is none. */
-  readonly claim: (worker: string) => Promise<ClaimedRun | undefined>
+  /** The next run that this worker can take, now held by it; undefined when there is none. */
+  readonly claim: (worker: string, room?: Room) => Promise<ClaimedRun | undefined>
+  /** Puts a run that its worker has to leave back into the queue; false when somebody asked it to stop meanwhile. */
+  readonly handBack: (key: AttemptKey) => Promise<boolean>
+  /** Ends runs that need more memory than any living worker may ever give and have waited for minutes. Gives their ids. */
+  readonly endTooLarge: () => Promise<readonly string[]>
   /** Ends runs whose worker was silent for longer than its lease as failed (`worker-lost`). Gives their ids. */
   readonly failLost: () => Promise<readonly string[]>
   /** Attempts that a worker holds now, as `<run>-<attempt>`: the names of their scratch folders. */
   readonly held: () => Promise<ReadonlySet<string>>
+  readonly workers: WorkerRegistry
 }
-
-interface ClaimRow {
-  readonly id: string
-  readonly workspace_id: string
-  readonly flow_id: string
-  readonly flow_revision: number
-  readonly attempt: number
-  readonly parameters: unknown
-  readonly started_at: Date
-}
-
-const parametersSchema = z.record(z.string(), z.string())
 
 export const runQueue = (db: Database): RunQueue => ({
-  claim: (worker) =>
-    inTransaction(db, async (tx) => {
-      const [row] = await tx.$queryRaw<ClaimRow[]>`UPDATE run SET status = 'running', attempt = attempt + 1, worker = ${worker},
-          lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::int), started_at = coalesce(started_at, now())
-        WHERE id = (SELECT id FROM run WHERE status = 'queued' ORDER BY created_at FOR UPDATE SKIP LOCKED LIMIT 1)
-        RETURNING id, workspace_id, flow_id, flow_revision, attempt, parameters, started_at`
-      if (row === undefined) return undefined
-      const { id: runId, workspace_id: workspaceId, attempt } = row
-      const startedAt = row.started_at.toISOString()
-      await appendEvents(tx, { workspaceId, runId }, [{ type: 'status', status: 'running', at: startedAt, durationMs: null, problems: [] }])
-      const flow = await readVersion(tx, { workspaceId, actor: worker }, row.flow_id, row.flow_revision)
-      const parameters = parametersSchema.parse(row.parameters)
-      return { runId, workspaceId, attempt, flow, parameters, startedAt, writer: attemptWriter(db, { workspaceId, runId, attempt }) }
-    }),
+  claim: (worker, room = AMPLE_ROOM) => claimRun(db, worker, room),
+  handBack: (key) => handBack(db, key),
+  endTooLarge: () => endTooLarge(db),
+  workers: workerRegistry(db),
 
   failLost: () =>
     inTransaction(db, async (tx) => {

@@ -1,5 +1,6 @@
-import { type RunSummary, type RunTrigger } from '@sluice/contract'
+import { policySchema, type RunSummary, type RunTrigger } from '@sluice/contract'
 import { type Transaction } from '../database/connect.ts'
+import { notFound } from '../database/error.ts'
 import { toJson } from '../database/json.ts'
 import { notify } from '../database/notifications.ts'
 import { appendEvents } from './run-events.ts'
@@ -16,14 +17,37 @@ export interface NewRun {
   readonly triggerRef?: string
   /** The version is the published one. */
   readonly published?: boolean
-  /** Higher runs first; 0 unless told otherwise. */
+  /** Higher runs first; absent: as the flow's policy says. */
   readonly priority?: number
+}
+
+/** What the flow says about its runs; `documentVersion` keeps workers with an older program away from a newer document. */
+async function readTerms(tx: Transaction, workspaceId: string, { flowId, revision }: NewRun) {
+  const [row] = await tx.$queryRaw<{ policy: unknown; version: number }[]>`
+    SELECT f.policy, coalesce((v.document->>'sluice')::int, 1) AS version FROM flow f JOIN flow_version v ON v.flow_id = f.id AND v.revision = ${revision}::int
+     WHERE f.id = ${flowId}::uuid AND f.workspace_id = ${workspaceId}::uuid`
+  if (row === undefined) throw notFound('flow-version')
+  const { priority, memoryMb = 0, attempts } = policySchema.parse(row.policy)
+  return { priority, memoryMb, maxAttempts: attempts, documentVersion: row.version }
 }
 
 /** Puts a run into the queue in the transaction of whatever asked for it; workers wake at its commit. */
 export async function enqueueRun(tx: Transaction, { workspaceId, actor }: Omit<Scope, 'db'>, wanted: NewRun): Promise<RunSummary> {
-  const { flowId, revision, parameters, trigger, triggerRef, published = false, priority = 0 } = wanted
-  const data = { workspaceId, flowId, flowRevision: revision, status: 'queued', trigger, triggerRef, published, priority, startedBy: actor }
+  const { flowId, revision, parameters, trigger, triggerRef, published = false } = wanted
+  const terms = await readTerms(tx, workspaceId, wanted)
+  const priority = wanted.priority ?? terms.priority
+  const data = {
+    workspaceId,
+    flowId,
+    flowRevision: revision,
+    status: 'queued',
+    trigger,
+    triggerRef,
+    published,
+    startedBy: actor,
+    ...terms,
+    priority,
+  }
   const run = await tx.run.create({ data: { ...data, parameters: toJson(parameters) }, include: { flow: { select: { name: true } } } })
   await appendEvents(tx, { workspaceId, runId: run.id }, [
     { type: 'status', status: 'queued', at: run.createdAt.toISOString(), durationMs: null, problems: [] },

@@ -9,6 +9,7 @@ import {
 } from '@sluice/contract'
 import { z } from 'zod'
 import { notFound } from '../database/error.ts'
+import { waitReasons } from '../queue/waiting.ts'
 import { recordAudit } from './audit.ts'
 import { cancelRun } from './cancel-run.ts'
 import { enqueueRun } from './enqueue-run.ts'
@@ -30,6 +31,8 @@ export interface StartRun {
 
 /** True when nothing more will happen in a run of this state. */
 export const hasEnded = (status: RunState): boolean => ENDED.includes(status)
+
+const queued = (rows: readonly { id: string; status: string }[]) => rows.flatMap(({ id, status }) => (status === 'queued' ? [id] : []))
 
 /** The runs of a workspace. */
 export const runStore = (scope: Scope) => {
@@ -72,7 +75,8 @@ export const runStore = (scope: Scope) => {
         }),
         db.run.count({ where }),
       ])
-      return { runs: rows.map(toSummary), total }
+      const reasons = await waitReasons(scope, queued(rows))
+      return { runs: rows.map((row) => ({ ...toSummary(row), waitsFor: reasons.get(row.id) })), total }
     },
 
     summary: async (id: string): Promise<RunSummary> => toSummary(await find(id)),
@@ -89,8 +93,10 @@ export const runStore = (scope: Scope) => {
       const known = new Map(
         nodes.map((row) => [row.node, { status: nodeStatus.parse(row.status), counts: nodeCountsSchema.nullable().parse(row.counts) }]),
       )
+      const reasons = await waitReasons(scope, queued([run]))
       return {
         ...toSummary(run),
+        waitsFor: reasons.get(id),
         flow,
         parameters: parametersSchema.parse(run.parameters),
         nodes: Object.fromEntries(flow.nodes.map((node) => [node.id, known.get(node.id) ?? { status: 'waiting', counts: null }])),

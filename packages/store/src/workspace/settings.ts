@@ -8,15 +8,17 @@ import { inTransaction, type Scope } from './scope.ts'
 /** The settings of a workspace before anybody changed them. */
 const DEFAULTS: SettingsDto = { zone: 'UTC', allowedHosts: [], paused: false, runsAtOnce: null, retentionDays: 30, outputsMb: 51_200 }
 
+/** The settings of a workspace, those that nobody changed with their defaults. */
+export async function readSettings(tx: Transaction, workspaceId: string): Promise<SettingsDto> {
+  const rows = await tx.setting.findMany({ where: { workspaceId, key: { in: Object.keys(DEFAULTS) } } })
+  return settingsSchema.parse({ ...DEFAULTS, ...Object.fromEntries(rows.map(({ key, value }) => [key, value])) })
+}
+
 /** The settings of a workspace, among them what its flows may reach on private addresses. */
 export const settingsStore = (scope: Scope) => {
   const { db, workspaceId } = scope
-  const read = async (tx: Transaction = db): Promise<SettingsDto> => {
-    const rows = await tx.setting.findMany({ where: { workspaceId, key: { in: Object.keys(DEFAULTS) } } })
-    return settingsSchema.parse({ ...DEFAULTS, ...Object.fromEntries(rows.map(({ key, value }) => [key, value])) })
-  }
   return {
-    read: () => read(),
+    read: () => readSettings(db, workspaceId),
     /** Changes the settings that are given; the others stay. */
     write: (change: Partial<SettingsDto>): Promise<SettingsDto> =>
       inTransaction(db, async (tx) => {
@@ -28,7 +30,7 @@ export const settingsStore = (scope: Scope) => {
         await recordAudit(tx, scope, 'settings.write', 'workspace', Object.fromEntries(detail))
         // Workers look again: a workspace that goes on has runs for them.
         await notify(tx, 'sluice_queue', '')
-        return read(tx)
+        return readSettings(tx, workspaceId)
       }),
   }
 }

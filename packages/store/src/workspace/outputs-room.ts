@@ -1,0 +1,26 @@
+import { type Transaction } from '../database/connect.ts'
+import { StoreError } from '../database/error.ts'
+import { readSettings } from './settings.ts'
+
+/** What the files of a workspace's runs take. */
+export interface OutputsUse {
+  readonly usedMb: number
+  readonly limitMb: number
+  readonly full: boolean
+}
+
+const MEGABYTE = 1024 * 1024
+
+/** Rows that went into a database take no room here. */
+export async function outputsUse(tx: Transaction, workspaceId: string): Promise<OutputsUse> {
+  const { outputsMb: limitMb } = await readSettings(tx, workspaceId)
+  const { _sum } = await tx.artifact.aggregate({ where: { workspaceId, removedAt: null, target: null }, _sum: { bytes: true } })
+  const bytes = Number(_sum.bytes ?? 0n)
+  return { usedMb: Math.ceil(bytes / MEGABYTE), limitMb, full: bytes >= limitMb * MEGABYTE }
+}
+
+/** Refuses another run (`outputs-full`) while the outputs that are kept take all the room they may. */
+export async function needRoom(tx: Transaction, workspaceId: string): Promise<void> {
+  const { usedMb, limitMb, full } = await outputsUse(tx, workspaceId)
+  if (full) throw new StoreError('outputs-full', { usedMb, limitMb })
+}
