@@ -4,6 +4,8 @@ import { runRoutes } from './runs.ts'
 import { sessionRoutes } from './session.ts'
 import { workspaceRoutes } from './workspace.ts'
 
+import { triggerRoutes } from './triggers.ts'
+import { tokenRoutes } from './tokens.ts'
 /** Every route of the API by name. */
 export const routes = { ...flowRoutes, ...runRoutes, ...designRoutes, ...sessionRoutes, ...workspaceRoutes }
 export type Routes = typeof routes

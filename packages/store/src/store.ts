@@ -13,6 +13,9 @@ import { runStore } from './workspace/runs.ts'
 import { secretStore } from './workspace/secrets.ts'
 import { settingsStore } from './workspace/settings.ts'
 
+import { triggerStore } from './workspace/triggers.ts'
+import { triggerWork, type TriggerWork } from './triggers/trigger-work.ts'
+import { findBearer, tokenStore, type TokenBearer } from './workspace/tokens.ts'
 const workspaceStores = (db: Database, keys: Pick<Keys, 'seal' | 'unseal'>, workspaceId: string, actor: string) => {
   const scope = { db, workspaceId, actor }
   return {
@@ -30,6 +33,8 @@ const workspaceStores = (db: Database, keys: Pick<Keys, 'seal' | 'unseal'>, work
 export type Workspace = ReturnType<typeof workspaceStores>
 
 /** The database as the programs see it: everything that people make is reached through its workspace. */
+    triggers: triggerStore(scope, keys),
+    tokens: tokenStore(scope),
 export interface Store {
   /** `actor` is shown as who did it. */
   readonly inWorkspace: (id: string, actor: string) => Workspace
@@ -42,6 +47,7 @@ export interface Store {
   readonly ensureOwner: () => Promise<Owner>
   readonly signInLink: (origin: string) => Promise<SignInLink>
   readonly seedExamples: (workspaceId: string, options: SeedExamples) => Promise<void>
+  readonly triggers: TriggerWork
   /** Throws when the database does not answer. */
   readonly ping: () => Promise<void>
   readonly close: () => Promise<void>
@@ -67,8 +73,12 @@ export async function openStore(databaseUrl: string, options: OpenStore = {}): P
     signInLink: (origin) => signInLink(db, origin),
     seedExamples: (workspaceId, seed) => seedExamples(db, workspaceId, seed),
     ping: async () => {
+  const triggers = triggerWork(databaseUrl, db, keys ?? noKeys)
       await db.$queryRaw`SELECT 1`
     },
-    close: () => db.$disconnect(),
+    close: async () => {
+      await Promise.all([db.$disconnect(), triggers.close()])
+    },
+    triggers,
   }
 }

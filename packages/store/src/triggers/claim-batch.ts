@@ -1,0 +1,99 @@
+import type pg from 'pg'
+import { LEASE_SECONDS } from '../queue/attempt.ts'
+import { inEventTransaction } from './event-pool.ts'
+
+/** A request as its trigger keeps it. */
+export interface KeptRequest {
+  /** The body's own JSON text; null when there was none. */
+  readonly body: string | null
+  readonly path: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Events of a trigger that now belong to a run of this worker. */
+export interface ClaimedBatch {
+  readonly runId: string
+  readonly workspaceId: string
+  readonly flowId: string
+  readonly revision: number
+  readonly attempt: 1
+  readonly startedAt: string
+  /** An endpoint's: somebody waits for the answer. */
+  readonly endpoint: boolean
+  readonly parameters: Readonly<Record<string, string>>
+  readonly events: readonly KeptRequest[]
+}
+
+const LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('claim:' || $1::text, 0)) AS mine`
+
+/** One statement: who may, which events, the run that they become, and that they belong to it. */
+const CLAIM = `WITH t AS MATERIALIZED (
+    SELECT t.id, t.workspace_id, t.flow_id, t.kind, t.name, f.published_revision,
+      CASE t.kind WHEN 'endpoint' THEN 1 ELSE coalesce((t.config->>'batchSize')::int, 200) END AS most
+    FROM "trigger" t JOIN flow f ON f.id = t.flow_id
+    LEFT JOIN setting paused ON paused.workspace_id = t.workspace_id AND paused.key = 'paused'
+    WHERE t.id = $1 AND t.kind IN ('webhook', 'endpoint') AND NOT t.paused AND f.deleted_at IS NULL AND f.published_revision IS NOT NULL
+      AND coalesce(paused.value::text, 'false') <> 'true'
+      AND (SELECT count(DISTINCT run_id) FROM trigger_event WHERE trigger_id = $1 AND state = 'running')
+        < CASE t.kind WHEN 'endpoint' THEN coalesce((t.config->>'atOnce')::int, 4) ELSE coalesce((t.config->>'batchesAtOnce')::int, 1) END),
+  due AS MATERIALIZED (
+    SELECT e.id, e.batch_limit FROM trigger_event e, t
+    WHERE e.trigger_id = t.id AND e.state = 'accepted' AND (e.not_before IS NULL OR e.not_before <= now()) ORDER BY e.id LIMIT (SELECT most FROM t)),
+  first AS (SELECT batch_limit FROM due ORDER BY id LIMIT 1),
+  picked AS MATERIALIZED (
+    SELECT e.id, e.payload FROM trigger_event e JOIN due ON due.id = e.id
+    WHERE due.batch_limit IS NOT DISTINCT FROM (SELECT batch_limit FROM first) AND e.state = 'accepted' ORDER BY e.id
+    LIMIT coalesce((SELECT batch_limit FROM first), (SELECT most FROM t)) FOR UPDATE OF e SKIP LOCKED),
+  made AS (
+    INSERT INTO run (id, workspace_id, flow_id, flow_revision, status, trigger, trigger_ref, parameters, started_by, started_at, attempt, worker, lease_until, published)
+    SELECT gen_random_uuid(), workspace_id, flow_id, published_revision, 'running', kind, id::text,
+      CASE kind WHEN 'endpoint' THEN coalesce((SELECT payload->'parameters' FROM picked LIMIT 1), '{}') ELSE '{}' END,
+      name, now(), 1, $2, now() + make_interval(secs => ${LEASE_SECONDS}), true
+    FROM t WHERE EXISTS (SELECT 1 FROM picked) RETURNING id, workspace_id, flow_id, flow_revision, started_at, trigger, parameters),
+  bound AS (UPDATE trigger_event e SET state = 'running', run_id = made.id FROM picked, made WHERE e.id = picked.id)
+  SELECT made.*, (picked.payload->'body')::text AS body, picked.payload->'request' AS request FROM made, picked ORDER BY picked.id`
+
+interface Row {
+  readonly id: string
+  readonly workspace_id: string
+  readonly flow_id: string
+  readonly flow_revision: number
+  readonly started_at: Date
+  readonly trigger: string
+  readonly parameters: Readonly<Record<string, string>>
+  readonly body: string | null
+  readonly request: Partial<Omit<KeptRequest, 'body'>> | null
+}
+
+export const requestOf = ({ body, request }: Pick<Row, 'body' | 'request'>): KeptRequest => ({
+  body,
+  path: request?.path ?? {},
+  query: request?.query ?? {},
+  headers: request?.headers ?? {},
+})
+
+/**
+ * The next events of a trigger as a run that this worker holds; undefined when there is nothing to do now. Those that failed
+ * together come back in smaller groups, never mixed with new ones.
+ */
+export const claimBatch = (pool: pg.Pool, worker: string, triggerId: string): Promise<ClaimedBatch | undefined> =>
+  inEventTransaction(pool, async (client) => {
+    // Claims of one trigger come one after the other, so that each sees what the one before took.
+    const lock = await client.query<{ mine: boolean }>({ name: 'claim-lock', text: LOCK, values: [triggerId] })
+    if (lock.rows[0]?.mine !== true) return undefined
+    const { rows } = await client.query<Row>({ name: 'claim-batch', text: CLAIM, values: [triggerId, worker] })
+    const [row] = rows
+    if (row === undefined) return undefined
+    return {
+      runId: row.id,
+      workspaceId: row.workspace_id,
+      flowId: row.flow_id,
+      revision: row.flow_revision,
+      attempt: 1,
+      startedAt: row.started_at.toISOString(),
+      endpoint: row.trigger === 'endpoint',
+      parameters: row.parameters,
+      events: rows.map(requestOf),
+    }
+  })

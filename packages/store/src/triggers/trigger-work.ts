@@ -1,0 +1,50 @@
+import { type Database } from '../database/connect.ts'
+import { type Keys } from '../keys/keys.ts'
+import { type AttemptWriter, attemptWriter } from '../queue/attempt.ts'
+import { acceptEvents, type Acceptance, type NewEvent } from './accept-events.ts'
+import { activeTriggers, type ActiveTrigger } from './active-triggers.ts'
+import { claimBatch, type ClaimedBatch, type KeptRequest } from './claim-batch.ts'
+import { countRefused, type Refusals } from './count-refused.ts'
+import { dueTriggers } from './due-triggers.ts'
+import { eventPool } from './event-pool.ts'
+import { incomingOf } from './incoming.ts'
+import { lightAttempt, type KeptAnswer } from './light-attempt.ts'
+import { endedCall, giveUpCall, type EndedCall } from './waiting-requests.ts'
+
+/** The work of triggers in all workspaces: what the intake keeps and what workers make of it. */
+export interface TriggerWork {
+  readonly active: () => Promise<readonly ActiveTrigger[]>
+  /** When this answers, the events are committed. */
+  readonly accept: (events: readonly NewEvent[]) => Promise<readonly Acceptance[]>
+  readonly countRefused: (refusals: Refusals) => Promise<void>
+  /** Triggers with events that may run now. */
+  readonly due: () => Promise<readonly string[]>
+  readonly claim: (worker: string, triggerId: string) => Promise<ClaimedBatch | undefined>
+  /** The way to write about the run of a batch. `answer` is asked for at the end. */
+  readonly writer: (batch: ClaimedBatch, answer: () => KeptAnswer | undefined) => AttemptWriter
+  /** The requests that belong to a run; undefined when the sample stands for them. */
+  readonly incomingOf: (runId: string) => Promise<readonly KeptRequest[] | undefined>
+  readonly endedCall: (event: string) => Promise<EndedCall | undefined>
+  readonly giveUpCall: (event: string, code: string) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export function triggerWork(databaseUrl: string, db: Database, keys: Pick<Keys, 'unseal'>): TriggerWork {
+  const pool = eventPool(databaseUrl)
+  return {
+    active: () => activeTriggers(db, keys),
+    accept: (events) => acceptEvents(pool, events),
+    countRefused: (refusals) => countRefused(pool, refusals),
+    due: () => dueTriggers(pool),
+    claim: (worker, triggerId) => claimBatch(pool, worker, triggerId),
+    writer: (batch, answer) => {
+      const { workspaceId, runId, attempt, startedAt } = batch
+      const key = { workspaceId, runId, attempt }
+      return lightAttempt(pool, key, attemptWriter(db, key), startedAt, answer)
+    },
+    incomingOf: (runId) => incomingOf(pool, runId),
+    endedCall: (event) => endedCall(pool, event),
+    giveUpCall: (event, code) => giveUpCall(pool, event, code),
+    close: () => pool.end(),
+  }
+}
