@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
+import { type Database } from './connect.ts'
 import { StoreError } from './error.ts'
 
 /** One migration: a folder with `migration.sql`, applied in the order of names. */
@@ -66,6 +67,13 @@ export async function migrate(databaseUrl: string, folder: string = migrationsFo
   } finally {
     await client.end()
   }
+}
+
+/** A migration that a newer program applied to this database; undefined when this program knows all of them. */
+export async function newerMigration(db: Database, folder: string = migrationsFolder()): Promise<string | undefined> {
+  const known = new Set(readMigrations(folder).map(({ name }) => name))
+  const rows = await db.$queryRaw<{ name: string }[]>`SELECT migration_name AS name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL`
+  return rows.find(({ name }) => !known.has(name))?.name
 }
 
 function checkApplied(migrations: readonly Migration[], applied: ReadonlyMap<string, string>): void {

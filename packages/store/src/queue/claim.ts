@@ -29,6 +29,7 @@ export interface ClaimedRun {
   readonly runId: string
   readonly workspaceId: string
   readonly attempt: number
+  readonly flowId: string
   readonly flow: Flow
   readonly parameters: Readonly<Record<string, string>>
   readonly startedAt: string
@@ -116,7 +117,7 @@ async function readClaimed(db: Database, worker: string, row: ClaimRow): Promise
     const startedAt = row.started_at.toISOString()
     const timeMs = timeMinutes === undefined ? undefined : timeMinutes * 60_000
     const parameters = parametersSchema.parse(row.parameters)
-    return { runId, workspaceId, attempt, flow, parameters, startedAt, memoryMb: row.memory, timeMs, writer }
+    return { runId, workspaceId, attempt, flowId: row.flow_id, flow, parameters, startedAt, memoryMb: row.memory, timeMs, writer }
   } catch (error) {
     if (!(error instanceof StoreError || error instanceof z.ZodError)) throw error
     const problem = error instanceof StoreError ? { code: error.code, params: error.params } : { code: 'flow-unreadable', params: { reason: 'policy' } } // prettier-ignore

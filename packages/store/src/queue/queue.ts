@@ -1,4 +1,5 @@
 import { type Database } from '../database/connect.ts'
+import { newerMigration } from '../database/migrate.ts'
 import { notify } from '../database/notifications.ts'
 import { appendEvents } from '../workspace/run-events.ts'
 import { inTransaction } from '../workspace/scope.ts'
@@ -21,6 +22,8 @@ export interface RunQueue {
   /** Attempts that a worker holds now, as `<run>-<attempt>`: the names of their scratch folders. */
   readonly held: () => Promise<ReadonlySet<string>>
   readonly workers: WorkerRegistry
+  /** A migration that a newer program applied: this one must take nothing more. */
+  readonly newerMigration: () => Promise<string | undefined>
 }
 
 export const runQueue = (db: Database): RunQueue => ({
@@ -28,6 +31,7 @@ export const runQueue = (db: Database): RunQueue => ({
   handBack: (key) => handBack(db, key),
   endTooLarge: () => endTooLarge(db),
   workers: workerRegistry(db),
+  newerMigration: () => newerMigration(db),
 
   failLost: () =>
     inTransaction(db, async (tx) => {
