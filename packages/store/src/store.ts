@@ -12,10 +12,9 @@ import { flowStore } from './workspace/flows.ts'
 import { runStore } from './workspace/runs.ts'
 import { secretStore } from './workspace/secrets.ts'
 import { settingsStore } from './workspace/settings.ts'
-
 import { triggerStore } from './workspace/triggers.ts'
 import { triggerWork, type TriggerWork } from './triggers/trigger-work.ts'
-import { findBearer, tokenStore, type TokenBearer } from './workspace/tokens.ts'
+
 const workspaceStores = (db: Database, keys: Pick<Keys, 'seal' | 'unseal'>, workspaceId: string, actor: string) => {
   const scope = { db, workspaceId, actor }
   return {
@@ -25,6 +24,7 @@ const workspaceStores = (db: Database, keys: Pick<Keys, 'seal' | 'unseal'>, work
     secrets: secretStore(scope, keys),
     connections: connectionStore(scope, keys),
     settings: settingsStore(scope),
+    triggers: triggerStore(scope, keys),
     audit: auditStore(scope),
   }
 }
@@ -33,12 +33,11 @@ const workspaceStores = (db: Database, keys: Pick<Keys, 'seal' | 'unseal'>, work
 export type Workspace = ReturnType<typeof workspaceStores>
 
 /** The database as the programs see it: everything that people make is reached through its workspace. */
-    triggers: triggerStore(scope, keys),
-    tokens: tokenStore(scope),
 export interface Store {
   /** `actor` is shown as who did it. */
   readonly inWorkspace: (id: string, actor: string) => Workspace
   readonly queue: RunQueue
+  readonly triggers: TriggerWork
   /** For the sign-in library only. */
   readonly database: Database
   /** The master keys; absent when the store was opened without one. */
@@ -47,7 +46,6 @@ export interface Store {
   readonly ensureOwner: () => Promise<Owner>
   readonly signInLink: (origin: string) => Promise<SignInLink>
   readonly seedExamples: (workspaceId: string, options: SeedExamples) => Promise<void>
-  readonly triggers: TriggerWork
   /** Throws when the database does not answer. */
   readonly ping: () => Promise<void>
   readonly close: () => Promise<void>
@@ -63,9 +61,11 @@ export interface OpenStore {
 export async function openStore(databaseUrl: string, options: OpenStore = {}): Promise<Store> {
   const db = connect(databaseUrl, options.connections)
   const keys = options.key === undefined ? undefined : await loadKeys(db, options.key)
+  const triggers = triggerWork(databaseUrl, db, keys ?? noKeys)
   return {
     inWorkspace: (id, actor) => workspaceStores(db, keys ?? noKeys, id, actor),
     queue: runQueue(db),
+    triggers,
     database: db,
     keys,
     listen: () => listen(databaseUrl),
@@ -73,12 +73,10 @@ export async function openStore(databaseUrl: string, options: OpenStore = {}): P
     signInLink: (origin) => signInLink(db, origin),
     seedExamples: (workspaceId, seed) => seedExamples(db, workspaceId, seed),
     ping: async () => {
-  const triggers = triggerWork(databaseUrl, db, keys ?? noKeys)
       await db.$queryRaw`SELECT 1`
     },
     close: async () => {
       await Promise.all([db.$disconnect(), triggers.close()])
     },
-    triggers,
   }
 }
