@@ -9,7 +9,17 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export function engineEntry(): EngineEntry {
   const file = `${ROOT}/node_modules/.cache/sluice-bench/engine.js`
   mkdirSync(`${ROOT}/node_modules/.cache/sluice-bench`, { recursive: true })
-  const external = ['@duckdb/node-api', 'chardet', 'iconv-lite', 'ipaddr.js', 'lossless-json', 'saxes', 'undici', 'zod']
+  const external = [
+    '@duckdb/node-api',
+    '@duckdb/node-bindings',
+    'chardet',
+    'iconv-lite',
+    'ipaddr.js',
+    'lossless-json',
+    'saxes',
+    'undici',
+    'zod',
+  ]
   buildSync({ entryPoints: [`${ROOT}/packages/runtime/src/process/main.ts`], outfile: file, bundle: true, format: 'esm', platform: 'node', target: 'node20', external, logLevel: 'error' }) // prettier-ignore
   return { file, execArgv: [] }
 }

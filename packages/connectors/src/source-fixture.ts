@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { ConnectorError, type Reading, type SourceBatch, type SourceContext } from '@sluice/engine/connector'
+import { ConnectorError, type PackedBatch, type Reading, type SourceBatch, type SourceContext, unpackBatch } from '@sluice/engine/connector'
+import { toByteText } from './text/byte-text.ts'
 import type { TextSource } from './text/text-source.ts'
 
 /** A folder with files for one test, and the context that a source is opened with; removed at the end of the block. */
@@ -41,12 +42,13 @@ export interface ReadRows {
   readonly rejects: SourceBatch['rejects']
 }
 
-export async function readAll(batches: AsyncIterable<SourceBatch>): Promise<ReadRows> {
+export async function readAll(batches: AsyncIterable<SourceBatch | PackedBatch>): Promise<ReadRows> {
   const rows: (readonly (string | null)[])[] = []
   const rejects: SourceBatch['rejects'][number][] = []
   for await (const batch of batches) {
-    const count = batch.columns[0]?.length ?? 0
-    for (let row = 0; row < count; row++) rows.push(batch.columns.map((column) => column[row] ?? null))
+    const { columns } = 'rows' in batch ? unpackBatch(batch) : batch
+    const count = columns[0]?.length ?? 0
+    for (let row = 0; row < count; row++) rows.push(columns.map((column) => column[row] ?? null))
     rejects.push(...batch.rejects)
   }
   return { rows, rejects }
@@ -54,14 +56,15 @@ export async function readAll(batches: AsyncIterable<SourceBatch>): Promise<Read
 
 /** The rows of a source that reads in batches. */
 export function readBatches(reading: Reading): Promise<ReadRows> {
-  if (reading.kind !== 'batches') throw new Error('this source does not read in batches')
+  if (reading.kind === 'csv') throw new Error('this source does not read in batches')
   return readAll(reading.batches)
 }
 
-/** A text that arrives in pieces of the given length. */
+/** A text that arrives in pieces of the given number of bytes. */
 export function textInPieces(text: string, length: number): TextSource {
   async function* blocks(): AsyncGenerator<string> {
-    for (let at = 0; at < text.length; at += length) yield await Promise.resolve(text.slice(at, at + length))
+    const bytes = toByteText(text)
+    for (let at = 0; at < bytes.length; at += length) yield await Promise.resolve(bytes.slice(at, at + length))
   }
   return { name: 'test', blocks }
 }

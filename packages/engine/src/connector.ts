@@ -3,6 +3,7 @@ import type { Json, Problem } from '@sluice/flow'
 import type { Connections } from './connection.ts'
 import type { ProbeJob, ProbeResult, RunFolders } from './job.ts'
 import type { TargetConnector } from './target.ts'
+import type { PackedBatch } from './packed-texts.ts'
 
 /** How a CSV file is read by DuckDB: no sniffing, every value as text. `encoding` is already UTF-8 at this point. */
 export interface CsvDialect {
@@ -41,6 +42,7 @@ export interface SourceBatch {
 export type Reading =
   | { readonly kind: 'csv'; readonly path: string; readonly dialect: CsvDialect; readonly fileColumns: readonly string[] }
   | {
+  | { readonly kind: 'packed'; readonly batches: AsyncIterable<PackedBatch> }
       readonly kind: 'batches'
       readonly batches: AsyncIterable<SourceBatch>
       /** How far the source is read; asked for once, when all batches are taken. Committed together with what the run writes. */
@@ -116,3 +118,4 @@ export interface Connectors {
 export type { ConnectorConfig, Problem, ProbeJob, ProbeResult, RunFolders }
 export type * from './connection.ts'
 export type * from './target.ts'
+export * from './packed-texts.ts'

@@ -1,6 +1,6 @@
-import type { ConnectorConfig, ProbeResult, Reading, SourceBatch, SourceContext } from '@sluice/engine/connector'
+import type { ConnectorConfig, PackedBatch, ProbeResult, Reading, SourceContext } from '@sluice/engine/connector'
 import { probeJsonText } from '../json/probe.ts'
-import { limitRows } from '../record/limit-rows.ts'
+import { limitPacked } from '../record/limit-rows.ts'
 import { guardedAgent } from './address-guard.ts'
 import { get, type HttpSession } from './get.ts'
 import { answerText, readPages } from './read-pages.ts'
@@ -14,10 +14,10 @@ function startSession(settings: HttpSettings, context: ProbeContext, pace: Pace)
   return { agent: guardedAgent(context.allowedHosts), headers, timeoutMs, retries, secrets, signal: context.signal, pace }
 }
 
-async function* rows(settings: HttpSettings, context: SourceContext, pace: Pace): AsyncGenerator<SourceBatch> {
+async function* rows(settings: HttpSettings, context: SourceContext, pace: Pace): AsyncGenerator<PackedBatch> {
   const session = startSession(settings, context, pace)
   try {
-    yield* limitRows(readPages(settings, context.columns, session), context.sampleRows, context.signal)
+    yield* limitPacked(readPages(settings, context.columns, session), context.sampleRows, context.signal)
   } finally {
     await session.agent.destroy()
   }
@@ -26,7 +26,7 @@ async function* rows(settings: HttpSettings, context: SourceContext, pace: Pace)
 /** Opens an HTTP source; nothing is asked for before the rows are. */
 export function openHttp(config: ConnectorConfig, context: SourceContext, pace: Pace = realPace): Promise<Reading> {
   const settings = httpSettings(config, context.secrets)
-  return Promise.resolve({ kind: 'batches', batches: rows(settings, context, pace) })
+  return Promise.resolve({ kind: 'packed', batches: rows(settings, context, pace) })
 }
 
 /** The record path and columns of an HTTP source, from its first answer. */

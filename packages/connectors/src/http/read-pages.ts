@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ConnectorError, type SourceBatch } from '@sluice/engine/connector'
+import { ConnectorError, type PackedBatch, unpackTexts } from '@sluice/engine/connector'
 import { readDocument } from '../json/read-document.ts'
 import { readLines } from '../json/read-lines.ts'
 import { byteOrderMark } from '../text/detect-encoding.ts'
@@ -32,7 +32,7 @@ export function answerText(answer: HttpAnswer): TextSource {
 const isLines = (contentType: string): boolean => /\b(?:x-)?(?:ndjson|jsonl|jsonlines)\b/i.test(contentType)
 
 /** The records of one answer. */
-export function answerRecords(answer: HttpAnswer, columns: readonly string[], recordPath: string): AsyncIterable<SourceBatch> {
+export function answerRecords(answer: HttpAnswer, columns: readonly string[], recordPath: string): AsyncIterable<PackedBatch> {
   const text = answerText(answer)
   return isLines(answer.contentType) ? readLines(text, columns) : readDocument(text, columns, recordPath)
 }
@@ -40,7 +40,7 @@ export function answerRecords(answer: HttpAnswer, columns: readonly string[], re
 /** Where the next page starts, as the answer says it; undefined on the last page. */
 async function nextCursor(answer: HttpAnswer, path: string): Promise<string | undefined> {
   for await (const batch of readDocument(answerText(answer), [path], '')) {
-    const value = batch.columns[0]?.[0] ?? null
+    const value = batch.columns.flatMap(unpackTexts)[0] ?? null
     if (value !== null && value !== '' && value !== 'false') return value
   }
   return undefined
@@ -62,10 +62,10 @@ function cursorUrl(url: URL, cursor: string, param: string, size: PageSize): URL
   return next
 }
 
-const isEmpty = (batch: SourceBatch): boolean => (batch.columns[0]?.length ?? 0) === 0 && batch.rejects.length === 0
+const isEmpty = (batch: PackedBatch): boolean => batch.rows === 0 && batch.rejects.length === 0
 
 /** The records of all pages, one page after another. */
-export async function* readPages(settings: HttpSettings, columns: readonly string[], session: HttpSession): AsyncGenerator<SourceBatch> {
+export async function* readPages(settings: HttpSettings, columns: readonly string[], session: HttpSession): AsyncGenerator<PackedBatch> {
   const { paging, url, recordPath } = settings
   if (paging.kind === 'none') {
     yield* answerRecords(await get(url, session), columns, recordPath)

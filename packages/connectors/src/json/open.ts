@@ -1,6 +1,6 @@
 import type { ConnectorConfig, Reading, SourceContext } from '@sluice/engine/connector'
 import { findSourceFile } from '../file/source-file.ts'
-import { limitRows } from '../record/limit-rows.ts'
+import { limitPacked } from '../record/limit-rows.ts'
 import { textSetting } from '../settings.ts'
 import { jsonFileText } from '../text/text-source.ts'
 import { readDocument } from './read-document.ts'
@@ -12,5 +12,5 @@ export async function openJson(config: ConnectorConfig, context: SourceContext):
   const source = await jsonFileText(file, textSetting(config, 'encoding', 'auto'))
   const lines = textSetting(config, 'layout', 'document') === 'lines'
   const batches = lines ? readLines(source, context.columns) : readDocument(source, context.columns, textSetting(config, 'recordPath'))
-  return { kind: 'batches', batches: limitRows(batches, context.sampleRows, context.signal) }
+  return { kind: 'packed', batches: limitPacked(batches, context.sampleRows, context.signal) }
 }

@@ -3,6 +3,7 @@ import { findSourceFile } from '../file/source-file.ts'
 import { collectValues } from '../record/collect.ts'
 import { probedColumns } from '../schema/columns.ts'
 import { textSetting } from '../settings.ts'
+import { fromByteText } from '../text/byte-text.ts'
 import { jsonFileText, type TextSource } from '../text/text-source.ts'
 import { findRecordPath } from './find-record-path.ts'
 import { readDocument } from './read-document.ts'
@@ -19,7 +20,7 @@ async function headOf(source: TextSource): Promise<string> {
     text += block
     if (text.length >= HEAD) break
   }
-  return text
+  return fromByteText(text)
 }
 
 const parses = (text: string): boolean => {

@@ -1,5 +1,6 @@
-import { ConnectorError, type SourceBatch } from '@sluice/engine/connector'
-import { BatchBuilder } from '../record/batch.ts'
+import { ConnectorError, type PackedBatch } from '@sluice/engine/connector'
+import { PackedBuilder } from '../record/packed-builder.ts'
+import { toByteText } from '../text/byte-text.ts'
 import type { TextSource } from '../text/text-source.ts'
 import { RecordReader, splitPath } from './record-reader.ts'
 import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, JsonStop, MAX_DEPTH, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './syntax.ts'
@@ -12,16 +13,16 @@ const SKIP_WINDOW = 4 << 20
 class DocumentWalk {
   found = false
   private readonly cursor: TextCursor<RecordReader>
-  private readonly batch: BatchBuilder
+  private readonly batch: PackedBuilder
   private readonly steps: readonly string[]
 
   constructor(source: TextSource, columns: readonly string[], recordPath: string) {
     this.cursor = new TextCursor(new RecordReader(columns), source)
-    this.batch = new BatchBuilder(columns.length)
-    this.steps = splitPath(recordPath)
+    this.batch = new PackedBuilder(columns.length)
+    this.steps = splitPath(toByteText(recordPath))
   }
 
-  async *batches(): AsyncGenerator<SourceBatch> {
+  async *batches(): AsyncGenerator<PackedBatch> {
     const { cursor } = this
     try {
       if ((await this.peek(true)) === undefined) throw new ConnectorError('empty-file', { file: cursor.source.name })
@@ -59,7 +60,7 @@ class DocumentWalk {
     return false
   }
 
-  private async *descend(step: number, depth: number): AsyncGenerator<SourceBatch> {
+  private async *descend(step: number, depth: number): AsyncGenerator<PackedBatch> {
     const code = await this.peek()
     if (depth > MAX_DEPTH) throw await this.cursor.failure(new JsonStop('deep', this.cursor.at))
     if (step === this.steps.length) {
@@ -77,7 +78,7 @@ class DocumentWalk {
     } else await this.skip(depth)
   }
 
-  private async *members(step: number, depth: number): AsyncGenerator<SourceBatch> {
+  private async *members(step: number, depth: number): AsyncGenerator<PackedBatch> {
     this.cursor.at++
     if ((await this.peek()) === CLOSE_OBJECT) {
       this.cursor.at++
@@ -130,7 +131,7 @@ class DocumentWalk {
       } while (await this.another(CLOSE_OBJECT))
   }
 
-  private async *single(): AsyncGenerator<SourceBatch> {
+  private async *single(): AsyncGenerator<PackedBatch> {
     this.cursor.at = await this.cursor.retry(() => {
       this.batch.begin()
       const { at, scanner } = this.cursor
@@ -147,7 +148,7 @@ class DocumentWalk {
     else this.batch.reject(scanner.fault.code, scanner.text.slice(from, end), null, { column: scanner.fault.column })
   }
 
-  private async *records(): AsyncGenerator<SourceBatch> {
+  private async *records(): AsyncGenerator<PackedBatch> {
     this.cursor.at++
     if ((await this.peek()) === CLOSE_ARRAY) {
       this.cursor.at++
@@ -186,7 +187,7 @@ class DocumentWalk {
  * The records of one JSON document: those at the record path (`data.items`; empty: the document itself), where an array
  * is many records and anything else is one. Arrays on the way are gone through. The document may be of any size.
  */
-export async function* readDocument(source: TextSource, columns: readonly string[], recordPath: string): AsyncGenerator<SourceBatch> {
+export async function* readDocument(source: TextSource, columns: readonly string[], recordPath: string): AsyncGenerator<PackedBatch> {
   const walk = new DocumentWalk(source, columns, recordPath)
   yield* walk.batches()
   if (!walk.found) throw new ConnectorError('record-path-not-found', { file: source.name, recordPath })

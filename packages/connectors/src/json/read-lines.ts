@@ -1,12 +1,12 @@
-import type { SourceBatch } from '@sluice/engine/connector'
-import { BatchBuilder } from '../record/batch.ts'
+import type { PackedBatch } from '@sluice/engine/connector'
+import { PackedBuilder } from '../record/packed-builder.ts'
 import type { TextSource } from '../text/text-source.ts'
 import { RecordReader } from './record-reader.ts'
 import { JsonStop } from './syntax.ts'
 import { TextCursor } from './text-cursor.ts'
 
 /** Reads the line between two positions as one record; a line that isn't one is rejected, the others go on. */
-function readLine(reader: RecordReader, from: number, end: number, line: number, batch: BatchBuilder): void {
+function readLine(reader: RecordReader, from: number, end: number, line: number, batch: PackedBuilder): void {
   const raw = (): string => reader.text.slice(from, end).trimEnd()
   batch.begin()
   try {
@@ -24,9 +24,9 @@ function readLine(reader: RecordReader, from: number, end: number, line: number,
 }
 
 /** The records of JSON Lines: one JSON value per line, blank lines passed over, broken ones rejected with their line. */
-export async function* readLines(source: TextSource, columns: readonly string[]): AsyncGenerator<SourceBatch> {
+export async function* readLines(source: TextSource, columns: readonly string[]): AsyncGenerator<PackedBatch> {
   const cursor = new TextCursor(new RecordReader(columns), source)
-  const batch = new BatchBuilder(columns.length)
+  const batch = new PackedBuilder(columns.length)
   const { scanner } = cursor
   try {
     for (let line = 1; ; line++) {

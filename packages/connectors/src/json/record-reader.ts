@@ -1,5 +1,6 @@
-import type { BatchBuilder } from '../record/batch.ts'
+import type { PackedBuilder } from '../record/packed-builder.ts'
 import { columnTree, type ColumnNode } from '../record/column-tree.ts'
+import { fromByteText, toByteText } from '../text/byte-text.ts'
 import { CLOSE_OBJECT, COLON, COMMA, JsonScanner, MAX_DEPTH, OPEN_OBJECT, QUOTE } from './syntax.ts'
 
 /** The source name of a column that takes the whole record as JSON text. */
@@ -21,7 +22,7 @@ export function splitPath(path: string): readonly string[] {
 }
 
 /**
- * Takes the wanted values out of one record's text: strings unescaped, numbers and nested values exactly as they are
+ * Takes the wanted values out of one record's byte text: strings unescaped, numbers and nested values exactly as they are
  * written, true/false as words, null as missing. Nothing is ever a JavaScript number, so nothing is ever rounded.
  */
 export class RecordReader extends JsonScanner {
@@ -34,22 +35,22 @@ export class RecordReader extends JsonScanner {
   constructor(columns: readonly string[]) {
     super()
     this.names = columns
-    this.root = columnTree(columns.map(splitPath))
+    this.root = columnTree(columns.map((path) => splitPath(toByteText(path))))
     this.wanted = columns.map(() => false)
   }
 
   /** Fills the row that `batch` began from the record at `from`; the result is the position behind it. */
-  record(from: number, batch: BatchBuilder): number {
+  record(from: number, batch: PackedBuilder): number {
     this.fault = undefined
     this.wanted.fill(false)
     const isObject = this.code(from) === OPEN_OBJECT
     const end = isObject ? this.members(from, this.root, batch, 1) : this.value(from, 0)
-    if (this.root.column >= 0) batch.set(this.root.column, this.text.slice(from, end))
+    if (this.root.column >= 0) batch.setPart(this.root.column, this.text, from, end)
     else if (!isObject) this.fault = { code: 'record-not-object' }
     return end
   }
 
-  private members(from: number, node: ColumnNode, batch: BatchBuilder, depth: number): number {
+  private members(from: number, node: ColumnNode, batch: PackedBuilder, depth: number): number {
     if (depth > MAX_DEPTH) this.stop('deep', from)
     let at = this.space(from + 1)
     if (this.code(at) === CLOSE_OBJECT) return at + 1
@@ -79,29 +80,27 @@ export class RecordReader extends JsonScanner {
     return child
   }
 
-  private take(from: number, node: ColumnNode, batch: BatchBuilder, depth: number): number {
+  private take(from: number, node: ColumnNode, batch: PackedBuilder, depth: number): number {
     const nested = node.children.size > 0 && this.code(from) === OPEN_OBJECT
     const end = nested ? this.members(from, node, batch, depth + 1) : this.value(from, depth)
     if (node.column < 0) return end
     if (this.wanted[node.column] === true) this.fault = { code: 'duplicate-key', column: this.names[node.column] ?? '' }
     this.wanted[node.column] = true
-    batch.set(node.column, this.plain(from, end))
-    return end
-  }
-
-  /** The text of a scalar, the JSON text of a nested value, missing for null. */
-  private plain(from: number, end: number): string | null {
     const code = this.text.charCodeAt(from)
-    if (code === QUOTE) return this.unescape(this.text.slice(from, end), from)
-    return code === 0x6e ? null : this.text.slice(from, end)
+    // The text of a scalar, the JSON text of a nested value, missing for null.
+    if (code !== QUOTE) {
+      if (code !== 0x6e) batch.setPart(node.column, this.text, from, end)
+    } else if (this.escaped) batch.set(node.column, this.unescape(this.text.slice(from, end), from))
+    else batch.setPart(node.column, this.text, from + 1, end - 1)
+    return end
   }
 
   /** The text between two quotes. */
   unescape(quoted: string, at: number): string {
     if (!quoted.includes('\\')) return quoted.slice(1, -1)
     try {
-      const text: unknown = JSON.parse(quoted)
-      return typeof text === 'string' ? text : this.stop('broken', at)
+      const text: unknown = JSON.parse(fromByteText(quoted))
+      return typeof text === 'string' ? toByteText(text) : this.stop('broken', at)
     } catch {
       return this.stop('broken', at)
     }

@@ -28,11 +28,13 @@ const POINT = 0x2e
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 
-/** Walks over the values of a JSON text (RFC 8259) without making objects of them. Positions are offsets in `text`. */
+/** Walks over the values of a JSON text (RFC 8259), or of its byte text, without making objects of them. Positions are offsets in `text`. */
 export class JsonScanner {
   text = ''
   /** No more text comes behind this. */
   ended = false
+  /** The string passed last holds escapes. */
+  escaped = false
 
   stop(fault: JsonFault, at: number): never {
     throw new JsonStop(fault, at)
@@ -55,11 +57,14 @@ export class JsonScanner {
   /** From an opening quote to behind the closing one. */
   string(from: number): number {
     const { text } = this
+    this.escaped = false
     for (let at = from + 1; at < text.length; at++) {
       const code = text.charCodeAt(at)
       if (code === QUOTE) return at + 1
-      if (code === BACKSLASH) at++
-      else if (code < 0x20) this.stop('broken', at)
+      if (code === BACKSLASH) {
+        this.escaped = true
+        at++
+      } else if (code < 0x20) this.stop('broken', at)
     }
     return this.stop('more', text.length)
   }

@@ -1,4 +1,5 @@
 import { ConnectorError } from '@sluice/engine/connector'
+import { excerpt } from '../text/byte-text.ts'
 import { locate, type TextSource } from '../text/text-source.ts'
 import { JsonStop, MAX_DEPTH, type JsonScanner } from './syntax.ts'
 
@@ -63,10 +64,10 @@ export class TextCursor<S extends JsonScanner> {
   }
 
   async failure(stop: JsonStop): Promise<ConnectorError> {
-    const place = await locate(this.source, this.base + stop.at)
-    const facts = { file: this.source.name, ...place }
+    const { line, column, characters } = await locate(this.source, this.base + stop.at)
+    const facts = { file: this.source.name, line, column }
     if (stop.fault === 'deep') return new ConnectorError('json-too-deep', { ...facts, limit: MAX_DEPTH })
-    if (stop.fault === 'more') return new ConnectorError('truncated-json', { ...facts, offset: this.base + stop.at })
-    return new ConnectorError('broken-json', { ...facts, found: this.scanner.text.slice(stop.at, stop.at + 20) })
+    if (stop.fault === 'more') return new ConnectorError('truncated-json', { ...facts, offset: characters })
+    return new ConnectorError('broken-json', { ...facts, found: excerpt(this.scanner.text, stop.at, 20) })
   }
 }

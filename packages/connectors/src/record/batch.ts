@@ -1,10 +1,10 @@
 import type { SourceBatch, SourceReject } from '@sluice/engine/connector'
 
-/** Rows handed to the engine at once. */
+/** Rows handed to the engine at once; a multiple of DuckDB's 2,048. */
 export const BATCH_ROWS = 8192
 
 /** Longest raw text that a rejected record keeps. */
-const REJECT_VALUE = 10_000
+export const REJECT_VALUE = 10_000
 
 /** Collects rows column by column; a row begins with all its values missing. */
 export class BatchBuilder {

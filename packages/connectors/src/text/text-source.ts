@@ -1,13 +1,18 @@
+import { isUtf8 } from 'node:buffer'
 import { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
 import { readBlocks, readHead } from '../file/read-blocks.ts'
 import type { SourceFile } from '../file/source-file.ts'
-import { decodeText } from './decode-text.ts'
+import { drain } from '../record/drain.ts'
+import { toByteText } from './byte-text.ts'
+import { decodeText, makeDecoder } from './decode-text.ts'
 import { byteOrderMark, detectEncoding } from './detect-encoding.ts'
 
 /** A text that can be read more than once: a second time to tell where an error is. */
 export interface TextSource {
   /** As the flow names it, for messages. */
   readonly name: string
+  /** Byte text (see `toByteText`) in pieces that may end inside a character. */
   readonly blocks: () => AsyncIterable<string>
 }
 
@@ -24,32 +29,69 @@ export async function jsonFileText(file: SourceFile, setting: string): Promise<T
 
 /** A file as text in a known encoding; throws `wrong-encoding` where it isn't. */
 export function fileText(file: SourceFile, encoding: string): TextSource {
-  async function* blocks(): AsyncGenerator<string> {
-    for await (const block of decodeText(readBlocks(file.path), encoding, file.name)) yield block.text
+  async function* decoded(): AsyncGenerator<string> {
+    for await (const block of decodeText(readBlocks(file.path), encoding, file.name)) yield toByteText(block.text)
   }
-  return { name: file.name, blocks }
+  return { name: file.name, blocks: () => (makeDecoder(encoding).encoding === 'utf-8' ? utf8Blocks(file) : decoded()) }
+}
+
+/** Where the last character begins that the end of the bytes may cut. */
+function lastWhole(bytes: Buffer): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back] ?? 0
+    if (byte >= 0xc0) return bytes.length - back
+    if (byte < 0x80) break
+  }
+  return bytes.length
+}
+
+/** A file in UTF-8 needs no decoding, only a look whether it is. */
+async function* utf8Blocks(file: SourceFile): AsyncGenerator<string> {
+  let held: Buffer | undefined
+  let first = true
+  for await (const block of readBlocks(file.path)) {
+    let bytes: Buffer = held === undefined ? block : Buffer.concat([held, block])
+    if (first && byteOrderMark(bytes)?.encoding === 'utf-8') bytes = bytes.subarray(3)
+    first = false
+    const end = lastWhole(bytes)
+    if (!isUtf8(bytes.subarray(0, end))) await reportInvalid(file)
+    yield bytes.toString('latin1', 0, end)
+    held = end < bytes.length ? bytes.subarray(end) : undefined
+  }
+  if (held === undefined) return
+  if (!isUtf8(held)) await reportInvalid(file)
+  yield held.toString('latin1')
+}
+
+/** Reads the file once more, for the error that tells where it is not in its encoding. */
+async function reportInvalid(file: SourceFile): Promise<void> {
+  await drain(decodeText(readBlocks(file.path), 'utf-8', file.name))
 }
 
 /** A text held in memory, handed out in pieces as a file would be. */
 export function memoryText(name: string, text: string): TextSource {
+  const bytes = toByteText(text)
   const pieces: string[] = []
-  for (let at = 0; at < text.length; at += PIECE) pieces.push(text.slice(at, at + PIECE))
+  for (let at = 0; at < bytes.length; at += PIECE) pieces.push(bytes.slice(at, at + PIECE))
   return { name, blocks: () => Readable.from(pieces) }
 }
 
-/** Line and column (both from 1) of a character of the text. */
-export async function locate(source: TextSource, offset: number): Promise<{ line: number; column: number }> {
+/** Line and column (both from 1) and number of characters (from 0) of a byte of the text. */
+export async function locate(source: TextSource, offset: number): Promise<{ line: number; column: number; characters: number }> {
   let line = 1
   let lineStart = 0
-  let base = 0
-  for await (const text of source.blocks()) {
-    const end = Math.min(text.length, offset - base)
-    for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) {
+  let characters = 0
+  let left = offset
+  const decoder = new StringDecoder('utf8')
+  for await (const block of source.blocks()) {
+    const text = decoder.write(Buffer.from(block.length > left ? block.slice(0, left) : block, 'latin1'))
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
       line++
-      lineStart = base + at + 1
+      lineStart = characters + at + 1
     }
-    base += text.length
-    if (base >= offset) break
+    characters += text.length
+    left -= block.length
+    if (left <= 0) break
   }
-  return { line, column: offset - lineStart + 1 }
+  return { line, column: characters - lineStart + 1, characters }
 }

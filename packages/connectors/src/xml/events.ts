@@ -1,7 +1,7 @@
 /** Attributes as they are written, in order. */
 export type WrittenAttributes = readonly (readonly [name: string, value: string])[]
 
-/** Takes the events of a document. Text comes without references; comments and instructions are passed over. */
+/** Takes the events of a document, all in byte text. Text comes without references; comments and instructions are passed over. */
 export interface XmlEvents {
   readonly open: (name: string, attributes: WrittenAttributes) => void
   readonly text: (text: string) => void

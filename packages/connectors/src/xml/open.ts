@@ -1,7 +1,7 @@
 import type { ConnectorConfig, Reading, SourceContext } from '@sluice/engine/connector'
 import { readHead } from '../file/read-blocks.ts'
 import { findSourceFile, type SourceFile } from '../file/source-file.ts'
-import { limitRows } from '../record/limit-rows.ts'
+import { limitPacked } from '../record/limit-rows.ts'
 import { columnsSetting, recordsSetting, textSetting } from '../settings.ts'
 import { fileText, type TextSource } from '../text/text-source.ts'
 import { xmlEncoding } from '../text/xml-encoding.ts'
@@ -27,5 +27,5 @@ export async function openXml(config: ConnectorConfig, context: SourceContext): 
   const lists = new Set(columnsSetting(config).filter((column) => column.type === 'list').map((column) => column.source)) // prettier-ignore
   const columns = context.columns.map((name) => ({ source: name, list: lists.has(name) }))
   const request = { recordPath: textSetting(config, 'recordPath'), prefixes: prefixesSetting(config), columns }
-  return { kind: 'batches', batches: limitRows(readXml(source, request), context.sampleRows, context.signal) }
+  return { kind: 'packed', batches: limitPacked(readXml(source, request), context.sampleRows, context.signal) }
 }

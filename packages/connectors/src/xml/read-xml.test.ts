@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { SaxesParser } from 'saxes'
 import { expect, test } from 'vitest'
 import { failureOf, type ReadRows, readAll, textInPieces } from '../source-fixture.ts'
+import { fromByteText, toByteText } from '../text/byte-text.ts'
 import { readXml } from './read-xml.ts'
 import { XmlFault, XmlScanner } from './scanner.ts'
 
@@ -103,9 +104,11 @@ interface Event {
 }
 
 /** The events of a document, texts that touch put together; undefined when it is refused. */
-function ours(xml: string, piece: number): readonly Event[] | undefined {
+function ours(document: string, piece: number): readonly Event[] | undefined {
   const events: Event[] = []
-  const text = (value: string): void => {
+  const xml = toByteText(document)
+  const text = (bytes: string): void => {
+    const value = fromByteText(bytes)
     const last = events.at(-1)?.text
     if (last === undefined) events.push({ text: value })
     else events[events.length - 1] = { text: last + value }

@@ -1,5 +1,6 @@
-import { ConnectorError, type SourceBatch } from '@sluice/engine/connector'
-import { BatchBuilder } from '../record/batch.ts'
+import { ConnectorError, type PackedBatch } from '@sluice/engine/connector'
+import { PackedBuilder } from '../record/packed-builder.ts'
+import { fromByteText, toByteText } from '../text/byte-text.ts'
 import { locate, type TextSource } from '../text/text-source.ts'
 import { type NameReader, ResolvedNames, UnknownPrefix, WrittenNames } from './names.ts'
 import { isRecord, type Prefixes, recordPath, type RecordPath, xmlColumn, type XmlName } from './path.ts'
@@ -27,9 +28,9 @@ class RecordEvents implements XmlEvents {
   private readonly names: NameReader
   private readonly handler: RecordHandler
 
-  constructor(request: XmlRequest, handler: RecordHandler) {
-    this.path = recordPath(request.recordPath, request.prefixes)
-    this.names = request.prefixes.size > 0 ? new ResolvedNames() : new WrittenNames()
+  constructor(request: XmlRequest, prefixes: Prefixes, handler: RecordHandler) {
+    this.path = recordPath(toByteText(request.recordPath), prefixes)
+    this.names = prefixes.size > 0 ? new ResolvedNames() : new WrittenNames()
     this.handler = handler
   }
 
@@ -67,9 +68,10 @@ async function failure(error: unknown, scanner: XmlScanner, source: TextSource):
   const known = error instanceof XmlFault || error instanceof TooDeep || error instanceof UnknownPrefix
   if (!known) return error
   const offset = error instanceof XmlFault ? error.at : scanner.offset
-  const facts = { file: source.name, ...(await locate({ name: source.name, blocks: () => singleLineEnds(source) }, offset)) }
+  const { line, column } = await locate({ name: source.name, blocks: () => singleLineEnds(source) }, offset)
+  const facts = { file: source.name, line, column }
   if (error instanceof TooDeep) return new ConnectorError('xml-too-deep', { ...facts, limit: MAX_DEPTH })
-  if (error instanceof UnknownPrefix) return new ConnectorError('xml-unknown-prefix', { ...facts, prefix: error.prefix })
+  if (error instanceof UnknownPrefix) return new ConnectorError('xml-unknown-prefix', { ...facts, prefix: fromByteText(error.prefix) })
   return new ConnectorError(error.code, { ...facts, ...error.params })
 }
 
@@ -84,11 +86,12 @@ async function* singleLineEnds(source: TextSource): AsyncGenerator<string> {
 }
 
 /** The records of an XML document of any size, in batches. Document types and entities of the document's own are refused. */
-export async function* readXml(source: TextSource, request: XmlRequest): AsyncGenerator<SourceBatch> {
-  const columns = request.columns.map((column) => xmlColumn(column.source, column.list, request.prefixes))
-  const batch = new BatchBuilder(columns.length)
+export async function* readXml(source: TextSource, request: XmlRequest): AsyncGenerator<PackedBatch> {
+  const prefixes = new Map([...request.prefixes].map(([prefix, uri]) => [toByteText(prefix), toByteText(uri)]))
+  const columns = request.columns.map((column) => xmlColumn(toByteText(column.source), column.list, prefixes))
+  const batch = new PackedBuilder(columns.length)
   const sources = request.columns.map((column) => column.source)
-  const events = new RecordEvents(request, new RecordHandler(columns, sources, batch))
+  const events = new RecordEvents(request, prefixes, new RecordHandler(columns, sources, batch))
   const scanner = new XmlScanner(events)
   let empty = true
   try {

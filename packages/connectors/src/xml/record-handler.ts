@@ -1,5 +1,6 @@
-import type { BatchBuilder } from '../record/batch.ts'
+import type { PackedBuilder } from '../record/packed-builder.ts'
 import { columnTree, type ColumnNode } from '../record/column-tree.ts'
+import { trimByteText } from '../text/byte-text.ts'
 import type { XmlColumn, XmlName } from './path.ts'
 
 /** An attribute with the names it can be asked for. */
@@ -34,7 +35,7 @@ const isNil = (attribute: XmlAttribute): boolean =>
 /** `{"@id":"7","item":["a","b"],"#text":"…"}`: one child of a name is a value, more are a list. */
 function elementJson(frame: Frame): string {
   if (frame.nil) return 'null'
-  const text = frame.children === undefined ? frame.text : frame.text.trim()
+  const text = frame.children === undefined ? frame.text : trimByteText(frame.text)
   if (frame.children === undefined && frame.attributes.length === 0) return JSON.stringify(text)
   const members = frame.attributes.map((attribute) => `${JSON.stringify(`@${attribute.written}`)}:${JSON.stringify(attribute.value)}`)
   for (const [name, values] of frame.children ?? [])
@@ -53,14 +54,14 @@ export class RecordHandler {
   private readonly root: ColumnNode
   private readonly columns: readonly XmlColumn[]
   private readonly names: readonly string[]
-  private readonly batch: BatchBuilder
+  private readonly batch: PackedBuilder
   private readonly frames: Frame[] = []
   private readonly lists: (string[] | undefined)[]
   /** The row being built: a record may be cut by the end of a block, when a batch is handed on. */
   private readonly row: (string | null)[]
   private repeated = -1
 
-  constructor(columns: readonly XmlColumn[], names: readonly string[], batch: BatchBuilder) {
+  constructor(columns: readonly XmlColumn[], names: readonly string[], batch: PackedBuilder) {
     this.columns = columns
     this.names = names
     this.batch = batch
@@ -139,7 +140,12 @@ export class RecordHandler {
     this.lists.forEach((items, column) => {
       if (items !== undefined) this.row[column] = `[${items.join(',')}]`
     })
-    if (this.repeated < 0) this.batch.append(this.row)
+    if (this.repeated < 0) this.append()
     else this.batch.reject('repeated-element', frame.captured ? elementJson(frame) : '', null, { column: this.names[this.repeated] ?? '' })
+  }
+
+  private append(): void {
+    this.row.forEach((value, column) => { if (value !== null) this.batch.set(column, value) }) // prettier-ignore
+    this.batch.commit()
   }
 }

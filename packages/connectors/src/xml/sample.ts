@@ -1,4 +1,5 @@
 import type { SampledColumn } from '../schema/columns.ts'
+import { fromByteText } from '../text/byte-text.ts'
 import { isRecord, localName, type Prefixes, recordPath } from './path.ts'
 import type { WrittenAttributes, XmlEvents } from './events.ts'
 
@@ -22,10 +23,10 @@ export class XmlSample implements XmlEvents {
 
   open(written: string, attributes: WrittenAttributes): void {
     const element: Element = {
-      name: localName(written),
+      name: localName(fromByteText(written)),
       attributes: attributes
         .filter(([name]) => name !== 'xmlns' && !name.startsWith('xmlns:') && !name.startsWith('xsi:'))
-        .map(([name, value]) => [localName(name), value]),
+        .map(([name, value]) => [localName(fromByteText(name)), fromByteText(value)]),
       children: [],
       text: '',
     }
@@ -39,7 +40,7 @@ export class XmlSample implements XmlEvents {
 
   text(text: string): void {
     const element = this.stack.at(-1)
-    if (element !== undefined) element.text += text
+    if (element !== undefined) element.text += fromByteText(text)
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import { excerpt, fromByteText } from '../text/byte-text.ts'
 import type { WrittenAttributes, XmlEvents } from './events.ts'
 import { isPrefixedName } from './name.ts'
 import { unescapeXml } from './unescape.ts'
@@ -29,7 +30,7 @@ const MAX_KNOWN_NAMES = 10_000
 const DECLARATION =
   /^<\?xml\s+version\s*=\s*(["'])1\.\d\1(\s+encoding\s*=\s*(["'])[A-Za-z][\w.-]*\3)?(\s+standalone\s*=\s*(["'])(yes|no)\5)?\s*\?>$/
 /** Characters that no XML 1.0 document may hold. */
-const FORBIDDEN = new RegExp(`[${['\u0000-\u0008', '\u000b\u000c', '\u000e-\u001f', '\ufffe\uffff'].join('')}]`)
+const FORBIDDEN = new RegExp(`[${['\u0000-\u0008', '\u000b\u000c', '\u000e-\u001f'].join('')}]|\xef\xbf[\xbe\xbf]`)
 
 /** A name found to be well-formed, with the name that came after it the last time. */
 interface KnownName {
@@ -46,7 +47,7 @@ const EQUALS = 0x3d
 const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x09
 
 /**
- * Reads XML 1.0 without a document type, block by block, and checks that it is well-formed: tags that match, one root,
+ * Reads XML 1.0 without a document type, given as byte text block by block, and checks that it is well-formed: tags that match, one root,
  * names, attributes, references, characters. Several times faster than a parser that keeps a state per character,
  * because it looks for the next mark and takes what is between in one piece.
  */
@@ -90,7 +91,7 @@ export class XmlScanner {
     const stray = rest.search(/\S/)
     if (element === undefined && stray >= 0 && rest[stray] !== '<') this.fail(this.at + stray)
     if (element !== undefined || rest.trim() !== '' || !this.rootSeen)
-      throw new XmlFault('truncated-xml', this.base + this.text.length, { element: element ?? '' })
+      throw new XmlFault('truncated-xml', this.base + this.text.length, { element: fromByteText(element ?? '') })
   }
 
   private take(fresh: string): void {
@@ -102,7 +103,9 @@ export class XmlScanner {
     if (bad !== null) {
       this.text = this.text.slice(0, kept + bad.index)
       this.run()
-      throw new XmlFault('broken-xml', this.base + this.text.length, { found: `U+${bad[0].charCodeAt(0).toString(16).padStart(4, '0')}` })
+      throw new XmlFault('broken-xml', this.base + this.text.length, {
+        found: `U+${fromByteText(bad[0]).charCodeAt(0).toString(16).padStart(4, '0')}`,
+      })
     }
     if (this.text.length < this.enough) return
     this.run()
@@ -111,7 +114,7 @@ export class XmlScanner {
   }
 
   private fail(at: number, code: XmlFaultCode = 'broken-xml', params?: Readonly<Record<string, string>>): never {
-    throw new XmlFault(code, this.base + at, params ?? { found: this.text.slice(at, at + 20) })
+    throw new XmlFault(code, this.base + at, params ?? { found: excerpt(this.text, at, 20) })
   }
 
   /** Takes tokens as long as they are whole. */
@@ -162,7 +165,8 @@ export class XmlScanner {
     const expected = this.open.pop()
     const found = text.slice(mark + 2, close)
     if (expected === undefined) return this.fail(mark)
-    if (found !== expected && found.trimEnd() !== expected) this.fail(mark, 'xml-tag-mismatch', { expected, found: found.slice(0, 100) })
+    if (found !== expected && found.replace(/[ \n\t]+$/, '') !== expected)
+      this.fail(mark, 'xml-tag-mismatch', { expected: fromByteText(expected), found: excerpt(found, 0, 100) })
     this.events.close()
     return close + 1
   }
@@ -195,9 +199,9 @@ export class XmlScanner {
     const close = text.indexOf('?>', mark + 2)
     if (close < 0) return INCOMPLETE
     this.characters(mark)
-    const target = /^[^\s?]*/.exec(text.slice(mark + 2, close))?.[0] ?? ''
+    const target = /^[^ \n\t?]*/.exec(text.slice(mark + 2, close))?.[0] ?? ''
     const declares = target.toLowerCase() === 'xml'
-    if (!isPrefixedName(target) || (declares && this.base + mark !== 0)) this.fail(mark)
+    if (!isPrefixedName(fromByteText(target)) || (declares && this.base + mark !== 0)) this.fail(mark)
     if (declares && !DECLARATION.test(text.slice(mark, close + 2))) this.fail(mark)
     return close + 2
   }
@@ -283,7 +287,7 @@ export class XmlScanner {
   private checkName(name: string, at: number): KnownName {
     const known = this.names.get(name)
     if (known !== undefined) return known
-    if (!isPrefixedName(name)) this.fail(at)
+    if (!isPrefixedName(fromByteText(name))) this.fail(at)
     const fresh = { name, next: undefined }
     if (this.names.size < MAX_KNOWN_NAMES) this.names.set(name, fresh)
     return fresh

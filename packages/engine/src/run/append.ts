@@ -1,17 +1,19 @@
-import { DuckDBDataChunk, VARCHAR, BIGINT, type DuckDBConnection, type DuckDBPreparedStatement } from '@duckdb/node-api'
-import type { SourceBatch } from '../connector.ts'
+import { DuckDBDataChunk, VARCHAR, BIGINT, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { SourceReject } from '../connector.ts'
+import type { PackedBatch } from '../packed-texts.ts'
 import type { AppendStep, StageOptions } from '../passes/step.ts'
-import { jsonOfTexts } from './json-texts.ts'
 import type { LiveFacts } from './facts.ts'
+import { CHUNK_ROWS, textChunk } from './fill-chunk.ts'
 import { queryNumber } from './query.ts'
 
 const REJECTS_CHUNK = 2048
 
-/** Fills the table of a source from its batches. DuckDB takes a batch in while the next one is being read. */
+/** Fills the table of a source from its batches. */
 export async function appendBatches(
   connection: DuckDBConnection,
   step: AppendStep,
-  batches: AsyncIterable<SourceBatch>,
+  batches: AsyncIterable<PackedBatch>,
   facts: LiveFacts,
   message: StageOptions['message'],
   signal: AbortSignal,
@@ -19,75 +21,35 @@ export async function appendBatches(
   const columns = step.columns.length === 0 ? ['one'] : step.columns
   await connection.run(`CREATE TEMP TABLE ${step.table} (${columns.map((id) => `${id} VARCHAR`).join(', ')})`)
   await connection.run(`CREATE TEMP TABLE ${step.rejects} (code VARCHAR, col VARCHAR, message VARCHAR, value VARCHAR, line BIGINT)`)
-  const insert = await connection.prepare(insertion(step.table, columns.length))
+  const appender = await connection.createAppender(step.table)
   let appended = 0
   let broken = 0
-  let taken: Promise<Error | undefined> = Promise.resolve(undefined)
-  const settle = async (): Promise<void> => {
-    const error = await taken
-    if (error !== undefined) throw error
-  }
   try {
     for await (const batch of batches) {
+      // Appending is synchronous: a source that is always ready would let nothing else in, not even an order to stop.
+      await nextTurn()
       signal.throwIfAborted()
-      const rows = rowsOf(batch)
-      for (const part of rows === 0 ? [] : partsOf(batch.columns)) {
-        await settle()
-        taken = insertTexts(insert, part)
-      }
-      facts.set(step.rows, (appended += rows))
+      appendRows(appender, batch)
+      facts.set(step.rows, (appended += batch.rows))
       if (batch.rejects.length === 0) continue
-      await settle()
       await appendRejects(connection, step, batch.rejects, message)
       facts.set(step.broken, (broken += batch.rejects.length))
     }
-    await settle()
   } finally {
-    await taken
-    insert.destroySync()
+    appender.closeSync()
   }
   facts.set(step.rows, await queryNumber(connection, `SELECT count(*) FROM ${step.table}`))
   facts.set(step.broken, await queryNumber(connection, `SELECT count(*) FROM ${step.rejects}`))
 }
 
-/** From one JSON array per column. VALUES hides from DuckDB that they are constants: it would compute the lists while planning, slowly. */
-function insertion(table: string, width: number): string {
-  const places = Array.from({ length: width }, (_, i) => i + 1)
-  const texts = places.map((i) => `unnest(from_json(t${i}, '["VARCHAR"]'))`)
-  const constants = `(VALUES (${places.map((i) => `$${i}::VARCHAR`).join(', ')})) v(${places.map((i) => `t${i}`).join(', ')})`
-  return `INSERT INTO ${table} SELECT ${texts.join(', ')} FROM ${constants}`
-}
-
-const rowsOf = (batch: SourceBatch): number => batch.columns[0]?.length ?? 0
-
-/** Most text that is handed over at once. */
-const MOST_TEXT = 32 << 20
-
-/** The columns of a batch in one part, or in halves of halves as long as there is very much text. */
-function partsOf(columns: SourceBatch['columns']): readonly SourceBatch['columns'][] {
-  const rows = columns[0]?.length ?? 0
-  let length = 0
-  for (const values of columns) for (const value of values) length += value?.length ?? 0
-  if (length <= MOST_TEXT || rows < 2) return [columns]
-  const half = rows >> 1
-  return [...partsOf(columns.map((values) => values.slice(0, half))), ...partsOf(columns.map((values) => values.slice(half)))]
-}
-
-/** One value per column instead of one per row: handing texts over one by one takes longer than reading them. */
-async function insertTexts(insert: DuckDBPreparedStatement, columns: SourceBatch['columns']): Promise<Error | undefined> {
-  try {
-    columns.forEach((values, i) => insert.bindVarchar(i + 1, jsonOfTexts(values)))
-    await insert.run()
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
-  }
+function appendRows(appender: DuckDBAppender, { rows, columns }: PackedBatch): void {
+  for (let from = 0; from < rows; from += CHUNK_ROWS) appender.appendDataChunk(textChunk(columns, from, Math.min(CHUNK_ROWS, rows - from)))
 }
 
 async function appendRejects(
   connection: DuckDBConnection,
   step: AppendStep,
-  rejects: SourceBatch['rejects'],
+  rejects: readonly SourceReject[],
   message: StageOptions['message'],
 ): Promise<void> {
   const appender = await connection.createAppender(step.rejects)

@@ -5,6 +5,7 @@ import type { Connections } from '../connection.ts'
 import { ConnectorError, type Connectors, type Reading, type SourceBatch } from '../connector.ts'
 import type { NodeCounts, RejectedRow, RunFolders, RunLimits } from '../job.ts'
 import { stage } from '../passes/stage.ts'
+import { packBatch, type PackedBatch } from '../packed-texts.ts'
 import type { AppendStep, ScanReading, Staged, Step, StageOptions, WriteStep } from '../passes/step.ts'
 import { appendBatches } from './append.ts'
 import { LiveFacts, nodeCounts } from './facts.ts'
@@ -149,13 +150,18 @@ async function runWrite(execution: Execution, step: WriteStep, connection: DuckD
   execution.onRejected?.(rows)
 }
 
-async function* oneBatch(columns: SourceBatch['columns']): AsyncIterable<SourceBatch> {
-  yield await Promise.resolve({ columns, rejects: [] })
+async function* oneBatch(columns: SourceBatch['columns']): AsyncIterable<PackedBatch> {
+  yield await Promise.resolve(packBatch({ columns, rejects: [] }))
 }
 
-function batchesOf(plan: Plan, step: AppendStep, readings: ReadonlyMap<RelationId, Reading>): AsyncIterable<SourceBatch> {
+async function* packed(batches: AsyncIterable<SourceBatch>): AsyncIterable<PackedBatch> {
+  for await (const batch of batches) yield packBatch(batch)
+}
+
+function batchesOf(plan: Plan, step: AppendStep, readings: ReadonlyMap<RelationId, Reading>): AsyncIterable<PackedBatch> {
   const reading = readings.get(step.relation)
-  if (reading?.kind === 'batches') return reading.batches
+  if (reading?.kind === 'packed') return reading.batches
+  if (reading?.kind === 'batches') return packed(reading.batches)
   const values = plan.relations.find((relation) => relation.id === step.relation)
   return values?.op === 'values' ? oneBatch(values.columns.map((_column, i) => values.rows.map((row) => row[i] ?? null))) : oneBatch([])
 }
@@ -190,7 +196,7 @@ async function openSources(execution: Execution): Promise<ReadonlyMap<RelationId
 }
 
 function scanReading(execution: Execution, plan: Plan, id: RelationId, reading: Reading): ScanReading {
-  if (reading.kind === 'batches') return { kind: 'table' }
+  if (reading.kind !== 'csv') return { kind: 'table' }
   const scan = plan.relations.find((relation): relation is Scan => relation.id === id && relation.op === 'scan')
   if (scan === undefined) return { kind: 'table' }
   try {

@@ -1,5 +1,5 @@
 import { TEXT, type Column, type Scan } from '@sluice/plan'
-import { ConnectorError, type Connectors, type FileFormat, type SourceConnector, type SourceContext } from '../connector.ts'
+import { ConnectorError, unpackTexts, type Connectors, type FileFormat, type SourceConnector, type SourceContext } from '../connector.ts'
 import type { TablePageJob, TablePageResult } from '../job.ts'
 import { englishMessage } from './run-flow.ts'
 import { csvReading } from './read-csv.ts'
@@ -59,11 +59,14 @@ export async function recordsPage(
   const reading = await source.open(settings, { ...context, columns: columns.map((column) => column.source) })
   const rows: (string | null)[][] = []
   let total = 0
-  if (reading.kind === 'batches')
+  if (reading.kind === 'packed')
     for await (const batch of reading.batches) {
-      const length = batch.columns[0]?.length ?? 0
-      for (let i = Math.max(0, offset - total); i < length && rows.length < limit; i++) rows.push(batch.columns.map((column) => column[i] ?? null)) // prettier-ignore
-      total += length
+      const first = Math.max(0, offset - total)
+      if (first < batch.rows && rows.length < limit) {
+        const texts = batch.columns.map(unpackTexts)
+        for (let i = first; i < batch.rows && rows.length < limit; i++) rows.push(texts.map((column) => column[i] ?? null))
+      }
+      total += batch.rows
       if (known !== undefined && rows.length >= limit) break
     }
   return { columns: columns.map(({ name }) => ({ name, type: 'text' })), rows, total: known ?? total }

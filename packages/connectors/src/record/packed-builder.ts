@@ -1,0 +1,65 @@
+import type { PackedBatch, SourceReject } from '@sluice/engine/connector'
+import { BATCH_ROWS, REJECT_VALUE } from './batch.ts'
+import { excerpt } from '../text/byte-text.ts'
+import { ColumnBuilder } from './column-builder.ts'
+
+/** A batch is handed over earlier when it holds so much text. */
+const BATCH_BYTES = 16 << 20
+
+/** Collects rows column by column; a row begins with all its values missing. Texts are given as byte text. */
+export class PackedBuilder {
+  rows = 0
+  private readonly columns: readonly ColumnBuilder[]
+  private rejects: SourceReject[] = []
+
+  constructor(width: number) {
+    this.columns = Array.from({ length: width }, () => new ColumnBuilder())
+  }
+
+  get full(): boolean {
+    if (this.rows + this.rejects.length >= BATCH_ROWS) return true
+    let bytes = 0
+    for (const column of this.columns) bytes += column.size
+    return bytes >= BATCH_BYTES
+  }
+
+  get empty(): boolean {
+    return this.rows === 0 && this.rejects.length === 0
+  }
+
+  begin(): void {
+    for (const column of this.columns) column.drop()
+  }
+
+  set(column: number, value: string): void {
+    this.columns[column]?.set(value, 0, value.length)
+  }
+
+  /** Sets a value to the part of a text between two positions. */
+  setPart(column: number, text: string, from: number, to: number): void {
+    this.columns[column]?.set(text, from, to)
+  }
+
+  commit(): void {
+    for (const column of this.columns) column.keep(this.rows)
+    this.rows++
+  }
+
+  /** Forgets the row that was begun, if any, and keeps the record as rejected. */
+  reject(
+    code: string,
+    value: string,
+    line: number | null,
+    facts: { column?: string; params?: Readonly<Record<string, string>> } = {},
+  ): void {
+    this.begin()
+    this.rejects.push({ code, column: facts.column ?? null, params: facts.params ?? {}, value: excerpt(value, 0, REJECT_VALUE), line })
+  }
+
+  take(): PackedBatch {
+    const batch = { rows: this.rows, columns: this.columns.map((column) => column.take(this.rows)), rejects: this.rejects }
+    this.rejects = []
+    this.rows = 0
+    return batch
+  }
+}
