@@ -1,11 +1,13 @@
 import { type RouteName } from '@sluice/contract'
 import express, { type Express } from 'express'
+import { connectionHandlers } from './features/connections/routes.ts'
 import { designHandlers } from './features/design/routes.ts'
 import { fileHandlers } from './features/files/routes.ts'
 import { flowHandlers } from './features/flows/routes.ts'
 import { runHandlers } from './features/runs/routes.ts'
 import { sessionHandlers } from './features/session/routes.ts'
 import { systemHandlers } from './features/system/routes.ts'
+import { tokenHandlers } from './features/tokens/routes.ts'
 import { workspaceHandlers } from './features/workspace/routes.ts'
 import { ApiFailure } from './http/failure.ts'
 import { answerFailures, mountRoutes, type Handlers } from './http/mount.ts'
@@ -27,12 +29,14 @@ export function createApp(services: Services): { app: Express; mounted: readonly
     next()
   })
   const handlers: Handlers = {
+    ...connectionHandlers(services),
     ...designHandlers(services),
     ...fileHandlers(services),
     ...flowHandlers(),
     ...runHandlers(services),
     ...sessionHandlers(services),
     ...systemHandlers(services),
+    ...tokenHandlers(),
     ...workspaceHandlers(),
   }
   const mounted = mountRoutes(app, services, handlers)

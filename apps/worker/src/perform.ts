@@ -57,9 +57,9 @@ async function runInEngine(
   const began = performance.now()
   try {
     const workspace = store.inWorkspace(run.workspaceId, 'worker')
-    const [settings, secrets] = await Promise.all([
+    const [settings, named] = await Promise.all([
       workspace.settings.read(),
-      workspace.secrets.forFlow(run.flow),
+      workspace.named(run.flow),
       mkdir(places.input, { recursive: true }),
       mkdir(places.output, { recursive: true }),
     ])
@@ -71,8 +71,7 @@ async function runInEngine(
       parameters: run.parameters,
       folders: places,
       limits: { memoryMb: run.memoryMb, threads: config.threads, ...(timeMs === Infinity ? {} : { timeMs }) },
-      secrets,
-      connections: {},
+      ...named,
       allowedHosts: settings.allowedHosts,
       zone: settings.zone,
       now: run.startedAt,

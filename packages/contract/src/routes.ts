@@ -1,11 +1,22 @@
+import { connectionRoutes } from './connections.ts'
 import { designRoutes } from './design.ts'
 import { flowRoutes } from './flows.ts'
 import { runRoutes } from './runs.ts'
 import { sessionRoutes } from './session.ts'
 import { triggerRoutes } from './triggers.ts'
 import { workspaceRoutes } from './workspace.ts'
+import { tokenRoutes } from './tokens.ts'
 
 /** Every route of the API by name. */
-export const routes = { ...flowRoutes, ...runRoutes, ...designRoutes, ...sessionRoutes, ...workspaceRoutes, ...triggerRoutes }
+export const routes = {
+  ...flowRoutes,
+  ...runRoutes,
+  ...designRoutes,
+  ...sessionRoutes,
+  ...workspaceRoutes,
+  ...connectionRoutes,
+  ...tokenRoutes,
+  ...triggerRoutes,
+}
 export type Routes = typeof routes
 export type RouteName = keyof Routes

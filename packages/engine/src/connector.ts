@@ -1,6 +1,6 @@
 import type { ConnectorConfig } from '@sluice/plan'
 import type { Json, Problem } from '@sluice/flow'
-import type { Connections } from './connection.ts'
+import type { Connections, SystemConnector } from './connection.ts'
 import type { ProbeJob, ProbeResult, RunFolders } from './job.ts'
 import type { TargetConnector } from './target.ts'
 import type { PackedBatch } from './packed-texts.ts'
@@ -113,6 +113,8 @@ export interface Connectors {
   readonly sinks: ReadonlyMap<string, SinkConnector>
   /** Sinks that write into a system instead of a file. */
   readonly targets: ReadonlyMap<string, TargetConnector>
+  /** Systems by the type of the connections that lead to them. */
+  readonly systems?: ReadonlyMap<string, SystemConnector>
 }
 
 export type { ConnectorConfig, Problem, ProbeJob, ProbeResult, RunFolders }

@@ -1,3 +1,4 @@
+import { type Flow } from '@sluice/flow'
 import { connect, type Database } from './database/connect.ts'
 import { listen, type Notifications } from './database/notifications.ts'
 import { ensureOwner, type Owner } from './first-run/owner.ts'
@@ -14,17 +15,26 @@ import { secretStore } from './workspace/secrets.ts'
 import { settingsStore } from './workspace/settings.ts'
 import { triggerStore } from './workspace/triggers.ts'
 import { triggerWork, type TriggerWork } from './triggers/trigger-work.ts'
+import { findBearer, tokenStore, type TokenBearer } from './workspace/tokens.ts'
 
 const workspaceStores = (db: Database, keys: Pick<Keys, 'seal' | 'unseal'>, workspaceId: string, actor: string) => {
   const scope = { db, workspaceId, actor }
+  const secrets = secretStore(scope, keys)
+  const connections = connectionStore(scope, keys)
   return {
     id: workspaceId,
+    secrets,
+    connections,
+    /** The secrets and connections that a flow names, as an engine process needs them: those and no others. */
+    named: async (flow: Flow) => {
+      const [secretsOf, connectionsOf] = await Promise.all([secrets.forFlow(flow), connections.forFlow(flow)])
+      return { secrets: secretsOf, connections: connectionsOf }
+    },
     flows: flowStore(scope),
     runs: runStore(scope),
-    secrets: secretStore(scope, keys),
-    connections: connectionStore(scope, keys),
     settings: settingsStore(scope),
     triggers: triggerStore(scope, keys),
+    tokens: tokenStore(scope),
     audit: auditStore(scope),
   }
 }
@@ -46,6 +56,8 @@ export interface Store {
   readonly ensureOwner: () => Promise<Owner>
   readonly signInLink: (origin: string) => Promise<SignInLink>
   readonly seedExamples: (workspaceId: string, options: SeedExamples) => Promise<void>
+  /** Who an API token speaks for; undefined when it is no good. */
+  readonly bearer: (token: string) => Promise<TokenBearer | undefined>
   /** Throws when the database does not answer. */
   readonly ping: () => Promise<void>
   readonly close: () => Promise<void>
@@ -72,6 +84,7 @@ export async function openStore(databaseUrl: string, options: OpenStore = {}): P
     ensureOwner: () => ensureOwner(db),
     signInLink: (origin) => signInLink(db, origin),
     seedExamples: (workspaceId, seed) => seedExamples(db, workspaceId, seed),
+    bearer: (token) => findBearer(db, token),
     ping: async () => {
       await db.$queryRaw`SELECT 1`
     },

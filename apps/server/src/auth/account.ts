@@ -3,14 +3,14 @@ import { recordAudit, type Store } from '@sluice/store'
 import { randomUUID } from 'node:crypto'
 import { ApiFailure } from '../http/failure.ts'
 import { VERSION } from '../version.ts'
-import { type Signed } from './auth.ts'
+import { type SignedPerson } from './auth.ts'
 import { hashPassword, passwordFault, verifyPassword } from './password.ts'
 
 /** How long after a sign-in by link the password can be set without the present one. */
 const LINK_GRACE_MS = 60 * 60_000
 const PASSWORD = 'credential'
 
-async function facts({ database }: Store, signed: Signed) {
+async function facts({ database }: Store, signed: SignedPerson) {
   const [account, session] = await Promise.all([
     database.account.findFirst({ where: { userId: signed.userId, providerId: PASSWORD } }),
     database.session.findFirst({ where: { id: signed.sessionId } }),
@@ -21,7 +21,7 @@ async function facts({ database }: Store, signed: Signed) {
 }
 
 /** The session as the browser sees it. */
-export async function describeSession(store: Store, signed: Signed): Promise<SessionDto> {
+export async function describeSession(store: Store, signed: SignedPerson): Promise<SessionDto> {
   const [{ stored, needsCurrentPassword }, workspace, settings, user] = await Promise.all([
     facts(store, signed),
     store.database.workspace.findUniqueOrThrow({ where: { id: signed.workspaceId } }),
@@ -45,7 +45,7 @@ export interface NewPassword {
 }
 
 /** Sets name, email and password; every other session of the person ends, and so does every link that is still open. */
-export async function setPassword(store: Store, signed: Signed, wanted: NewPassword): Promise<void> {
+export async function setPassword(store: Store, signed: SignedPerson, wanted: NewPassword): Promise<void> {
   const { account, stored, needsCurrentPassword } = await facts(store, signed)
   if (needsCurrentPassword && !(await verifyPassword(stored ?? '', wanted.current ?? ''))) throw new ApiFailure(403, 'password-wrong')
   const fault = passwordFault(wanted.password, [wanted.email, wanted.name])

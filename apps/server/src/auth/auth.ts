@@ -10,23 +10,37 @@ import { z } from 'zod'
 import { abilitiesOf } from './abilities.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 
-/** Who is signed in. */
-export interface Signed {
-  readonly sessionId: string
-  readonly userId: string
+/** What whoever is signed in may do, and where; `name` is shown as who did it. */
+interface SignedIn {
   readonly name: string
-  readonly email: string
   readonly workspaceId: string
   readonly abilities: readonly Ability[]
 }
 
+/** A person with a session of a browser. */
+export interface SignedPerson extends SignedIn {
+  readonly by: 'session'
+  readonly sessionId: string
+  readonly userId: string
+  readonly email: string
+}
+
+/** A program with an API token. */
+export interface SignedProgram extends SignedIn {
+  readonly by: 'token'
+  readonly tokenId: string
+}
+
+/** Who is signed in. */
+export type Signed = SignedPerson | SignedProgram
+
 /** Sessions and ways in. */
 export interface Auth {
   /** The session that the request carries; undefined when there is none that counts. */
-  readonly read: (request: Request) => Promise<Signed | undefined>
+  readonly read: (request: Request) => Promise<SignedPerson | undefined>
   /** Undefined when the token is not (or no longer) good. Sets the session cookie. */
-  readonly byLink: (request: Request, response: Response, token: string) => Promise<Signed | undefined>
-  readonly byPassword: (request: Request, response: Response, email: string, password: string) => Promise<Signed | undefined>
+  readonly byLink: (request: Request, response: Response, token: string) => Promise<SignedPerson | undefined>
+  readonly byPassword: (request: Request, response: Response, email: string, password: string) => Promise<SignedPerson | undefined>
   readonly signOut: (request: Request, response: Response) => Promise<void>
 }
 
@@ -89,15 +103,15 @@ export function makeAuth(store: Store, origin: string, log: Logger): Auth {
     for (const cookie of answer.headers.getSetCookie()) response.append('Set-Cookie', cookie)
   }
 
-  const signedAs = async (sessionId: string, user: { id: string; name: string; email: string }): Promise<Signed | undefined> => {
+  const signedAs = async (sessionId: string, user: { id: string; name: string; email: string }): Promise<SignedPerson | undefined> => {
     const member = await database.member.findFirst({ where: { userId: user.id }, orderBy: { createdAt: 'asc' } })
     if (member === null) return undefined
     const { id: userId, name, email } = user
-    return { sessionId, userId, name, email, workspaceId: member.workspaceId, abilities: abilitiesOf(member.role) }
+    return { by: 'session', sessionId, userId, name, email, workspaceId: member.workspaceId, abilities: abilitiesOf(member.role) }
   }
 
   /** The session that an answer of the library began. */
-  const begun = async (answer: globalThis.Response, response: Response, viaLink: boolean): Promise<Signed | undefined> => {
+  const begun = async (answer: globalThis.Response, response: Response, viaLink: boolean): Promise<SignedPerson | undefined> => {
     if (!answer.ok) return undefined
     const { token } = begunSchema.parse(await answer.json())
     const { id, user } = await database.session.update({ where: { token }, data: { viaLink }, include: { user: true } })

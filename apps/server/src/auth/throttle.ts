@@ -28,6 +28,8 @@ export async function passwordLimits({ database }: Store, email: string, address
 
 export const linkLimits = (address: string): readonly Limit[] => [{ key: keyOf('link-address', address), most: 60 }]
 
+export const tokenLimits = (address: string): readonly Limit[] => [{ key: keyOf('token-address', address), most: 60 }]
+
 /** Refuses with 429 when a limit is reached. */
 export async function checkLimits({ database }: Store, limits: readonly Limit[]): Promise<void> {
   const rows = await database.rate.findMany({ where: { key: { in: limits.map(({ key }) => key) }, expiresAt: { gt: new Date() } } })

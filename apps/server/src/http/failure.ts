@@ -22,6 +22,11 @@ export class ApiFailure extends Error {
 const STATUS_OF_STORE: ReadonlyMap<string, number> = new Map([
   ['not-found', 404],
   ['stale-revision', 409],
+  ['stale-connection', 409],
+  ['connection-exists', 409],
+  ['connection-in-use', 409],
+  ['connection-destination-changed', 422],
+  ['request-key-used', 409],
   ['not-published', 409],
   ['secret-unreadable', 500],
 ])

@@ -3,6 +3,7 @@ import { type Workspace } from '@sluice/store'
 import { type Express, type NextFunction, type Request, type Response } from 'express'
 import { z } from 'zod'
 import { type Signed } from '../auth/auth.ts'
+import { bearerOf, signedByToken } from '../auth/bearer.ts'
 import { type Services } from '../services.ts'
 import { ApiFailure, failureOf, invalidRequest } from './failure.ts'
 import { checkOrigin } from './origin.ts'
@@ -48,7 +49,8 @@ export function mountRoutes(app: Express, services: Services, handlers: Handlers
 
 function mount(app: Express, services: Services, route: Route, handle: (request: ParsedRequest) => Promise<unknown>): void {
   const serve = async (request: Request, response: Response): Promise<void> => {
-    checkOrigin(request, services.config.origins)
+    // A token is never sent by a browser on its own, so that no foreign page can make one of ours ask.
+    if (route.ability === 'public' || bearerOf(request) === undefined) checkOrigin(request, services.config.origins)
     const session = await authorise(services, request, route.ability)
     const params = parse(route.params ?? nothing, request.params, 'params')
     const query = parse(route.query ?? nothing, request.query, 'query')
@@ -86,7 +88,8 @@ function parsedRequest(
 
 async function authorise(services: Services, request: Request, ability: Ability): Promise<Signed | undefined> {
   if (ability === 'public') return undefined
-  const session = await services.auth.read(request)
+  const token = bearerOf(request)
+  const session = token === undefined ? await services.auth.read(request) : await signedByToken(services.store, request, token)
   if (session === undefined) throw new ApiFailure(401, 'signed-out')
   if (!session.abilities.includes(ability)) throw new ApiFailure(403, 'not-allowed', { params: { ability } })
   return session

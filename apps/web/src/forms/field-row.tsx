@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useFieldTexts } from './field-texts.ts'
 import { useFormHost, type Path } from './form-host.ts'
 import { ColumnControl, ColumnsControl } from './column-controls.tsx'
+import { ConnectionControl } from './connection-control.tsx'
 import { ExpressionControl } from './expression-control.tsx'
 import type { FieldProps } from './field-props.ts'
 import { FileControl } from './file-control.tsx'
@@ -35,6 +36,8 @@ function Control({ field, ...rest }: FieldProps) {
       return <ExpressionControl field={field} {...rest} />
     case 'secret':
       return <SecretControl field={field} {...rest} />
+    case 'connection':
+      return <ConnectionControl field={field} {...rest} />
     case 'type':
       return <TypeControl field={field} {...rest} />
     case 'strings':

@@ -15,6 +15,9 @@ export const asItems = (value: unknown): readonly Config[] => (Array.isArray(val
 export const asSecretName = (value: unknown): string | null =>
   isRecord(value) && typeof value['secret'] === 'string' ? value['secret'] : null
 
+export const asConnectionName = (value: unknown): string | null =>
+  isRecord(value) && typeof value['connection'] === 'string' ? value['connection'] : null
+
 export const asSchema = (value: unknown): readonly SchemaColumn[] =>
   asItems(value).map(({ source, name, type, format }) => ({
     source: asText(source),

@@ -44,6 +44,8 @@ function valueOf(field: Field): fc.Arbitrary<unknown> {
       return fc.oneof(word, fc.constantFrom('"amount" / 0', 'upper("name")', "param('since') is null", 'nope("x")'))
     case 'secret':
       return fc.constantFrom(null, { secret: 'key' })
+    case 'connection':
+      return fc.constantFrom(null, { connection: 'warehouse' })
     case 'type':
       return type
     case 'items':

@@ -1,4 +1,4 @@
-import { isSecretReference } from '@sluice/flow'
+import { isConnectionReference, isSecretReference } from '@sluice/flow'
 import { parseType } from '@sluice/plan'
 import { z } from 'zod'
 import type { Field, Fields, ItemsField, NumberField } from './fields.ts'
@@ -30,6 +30,8 @@ const tableSchema = z
   })
   .refine((table) => table.rows.every((row) => row.length === table.columns.length), refused('table-ragged'))
 
+const connectionReference = z.unknown().refine((value) => value === null || isConnectionReference(value), refused('connection-invalid'))
+
 const columnSchema = z.strictObject({
   source: z.string().max(10_000),
   name: z.string().max(10_000),
@@ -60,6 +62,8 @@ function fieldSchema(field: Field): z.ZodType {
       return z.string().max(100_000)
     case 'secret':
       return secretSchema
+    case 'connection':
+      return connectionReference
     case 'type':
       return typeText
     case 'items':

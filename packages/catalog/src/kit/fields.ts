@@ -73,6 +73,13 @@ export interface SecretField extends Common {
   readonly kind: 'secret'
   readonly default: null
 }
+/** Holds `{ "connection": "<name>" }` or null. */
+export interface ConnectionField extends Common {
+  readonly kind: 'connection'
+  /** The type of connection that is meant, as the registry of connection types names it. */
+  readonly type: string
+  readonly default: null
+}
 /** A data type as `formatType` writes it. */
 export interface TypeField extends Common {
   readonly kind: 'type'
@@ -117,10 +124,13 @@ export interface SchemaColumn {
 export interface SecretValue {
   readonly secret: string
 }
+export interface ConnectionValue {
+  readonly connection: string
+}
 
 export type Field =
   | TextField | NumberField | BooleanField | ChoiceField | FileField | ColumnField | ColumnsField | ExpressionField
-  | SecretField | TypeField | StringsField | ItemsField | TableField | SchemaField // prettier-ignore
+  | SecretField | ConnectionField | TypeField | StringsField | ItemsField | TableField | SchemaField // prettier-ignore
 
 export interface Fields {
   readonly [name: string]: Field
@@ -134,6 +144,7 @@ export type ValueOf<F extends Field> =
   : F extends BooleanField ? boolean
   : F extends ColumnsField | StringsField ? readonly string[]
   : F extends SecretField ? SecretValue | null
+  : F extends ConnectionField ? ConnectionValue | null
   : F extends ItemsField<infer I> ? readonly ConfigOf<I>[]
   : F extends TableField ? TableValue
   : F extends SchemaField ? readonly SchemaColumn[]
@@ -187,6 +198,13 @@ export const expression = (o: Options<ExpressionField> = {}): ExpressionField =>
   ...o,
 })
 export const secret = (o: Partial<Common> = {}): SecretField => ({ kind: 'secret', default: null, ...o })
+export const connection = (type: string, o: Partial<Common> = {}): ConnectionField => ({
+  kind: 'connection',
+  type,
+  default: null,
+  required: true,
+  ...o,
+})
 export const dataType = (value = 'text', o: Partial<Common> = {}): TypeField => ({ kind: 'type', default: value, ...o })
 export const strings = (o: Options<StringsField> = {}): StringsField => ({ kind: 'strings', default: [], ...o })
 export const items = <F extends Fields>(

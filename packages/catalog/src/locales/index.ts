@@ -2,19 +2,23 @@ import type { Problem } from '@sluice/flow'
 import functionsEn from './functions.en.json' with { type: 'json' }
 import functionsZh from './functions.zh-CN.json' with { type: 'json' }
 import { problemFragments } from './fragments.ts'
+import connectionsEn from './en/connection.json' with { type: 'json' }
 import { nodeTexts } from './node-texts.ts'
+import connectionsZh from './zh-CN/connection.json' with { type: 'json' }
 import { LOCALES, textsBelow, type Locale, type Texts } from './texts.ts'
 
 export { LOCALES, type Locale, type Texts } from './texts.ts'
 
 const functionTexts: Readonly<Record<Locale, Texts>> = { en: functionsEn, 'zh-CN': functionsZh }
 
+const connectionTexts: Readonly<Record<Locale, Texts>> = { en: connectionsEn, 'zh-CN': connectionsZh }
+
 function merged(locale: Locale): Texts {
   const problems: Texts = Object.fromEntries(Object.values(problemFragments[locale]).flatMap((texts) => Object.entries(texts)))
-  return { nodes: nodeTexts(locale), problems, functions: functionTexts[locale] }
+  return { nodes: nodeTexts(locale), problems, functions: functionTexts[locale], connections: connectionTexts[locale] }
 }
 
-/** Every text of nodes, problems and functions, by language, nested as i18next reads them. */
+/** Every text of nodes, connections, problems and functions, by language, nested as i18next reads them. */
 export const catalogLocales: Readonly<Record<Locale, Texts>> = { en: merged('en'), 'zh-CN': merged('zh-CN') }
 
 const isLocale = (text: string): text is Locale => LOCALES.some((locale) => locale === text)

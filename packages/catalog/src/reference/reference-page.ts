@@ -14,7 +14,7 @@ const cell = (content: string): string => content.replaceAll('|', '\\|').replace
 const code = (content: string): string => (content === '' ? '' : `\`${content.replaceAll('\t', '⇥')}\``)
 
 const fallback = (field: Field): string =>
-  field.kind === 'items' || field.kind === 'table' || field.kind === 'secret'
+  field.kind === 'items' || field.kind === 'table' || field.kind === 'secret' || field.kind === 'connection'
     ? ''
     : field.default === ''
       ? ''

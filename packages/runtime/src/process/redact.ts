@@ -4,8 +4,8 @@ const HIDDEN = '•••'
 const SHORTEST = 4
 
 /** Makes a function that replaces every secret value in all texts of a plain value, keys included. */
-export function redactor(secrets: Readonly<Record<string, string>>): <T>(value: T) => T {
-  const values = [...new Set(Object.values(secrets).flatMap((s) => [s, encodeURIComponent(s), Buffer.from(s).toString('base64')]))]
+export function redactor(secrets: readonly string[]): <T>(value: T) => T {
+  const values = [...new Set(secrets.flatMap((s) => [s, encodeURIComponent(s), Buffer.from(s).toString('base64')]))]
     .filter((s) => s.length >= SHORTEST)
     .sort((a, b) => b.length - a.length)
   if (values.length === 0) return (value) => value

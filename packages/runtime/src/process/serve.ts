@@ -70,7 +70,7 @@ export function serve(handlers: EngineHandlers): void {
 }
 
 async function perform(handlers: EngineHandlers, request: EngineRequest, stream: EventStream, signal: AbortSignal): Promise<FromEngine> {
-  const hide = redactor('secrets' in request.job ? request.job.secrets : {})
+  const hide = redactor(secretsIn(request))
   try {
     const answer = await handle(handlers, request, (event) => { stream.push(hide(event)) }, signal) // prettier-ignore
     await stream.drained()
@@ -80,6 +80,12 @@ async function perform(handlers: EngineHandlers, request: EngineRequest, stream:
     await stream.drained()
     return { kind: 'failed', problem: hide(handlers.explain(error) ?? fault(error)), rssMb: residentMb() }
   }
+}
+
+/** Every secret that a request carries, those of its connections too. */
+function secretsIn({ job }: EngineRequest): readonly string[] {
+  if (!('secrets' in job)) return []
+  return [...Object.values(job.secrets), ...Object.values(job.connections).flatMap(({ secrets }) => Object.values(secrets))]
 }
 
 async function handle(handlers: EngineHandlers, request: EngineRequest, emit: (event: RunEvent) => void, signal: AbortSignal) {

@@ -12,22 +12,16 @@ import { notFound } from '../database/error.ts'
 import { waitReasons } from '../queue/waiting.ts'
 import { recordAudit } from './audit.ts'
 import { cancelRun } from './cancel-run.ts'
-import { enqueueRun } from './enqueue-run.ts'
 import { readVersion } from './flow-versions.ts'
 import { readEvents } from './run-events.ts'
 import { problemsSchema, toOutput, toRejected, toSummary } from './run-rows.ts'
 import { inTransaction, type Scope } from './scope.ts'
+import { findRequested, startRun, type RunRequest, type StartRun } from './start-run.ts'
 
 const parametersSchema = z.record(z.string(), z.string())
 const nodeStatus = z.enum(['waiting', 'running', 'done', 'failed'])
 const withFlow = { flow: { select: { name: true } } } as const
 const ENDED: readonly RunState[] = ['succeeded', 'succeeded-with-rejects', 'failed', 'cancelled']
-
-export interface StartRun {
-  readonly revision: number
-  readonly parameters: Readonly<Record<string, string>>
-  readonly trigger: RunSummary['trigger']
-}
 
 /** True when nothing more will happen in a run of this state. */
 export const hasEnded = (status: RunState): boolean => ENDED.includes(status)
@@ -44,15 +38,10 @@ export const runStore = (scope: Scope) => {
   }
 
   return {
-    /** Puts a run into the queue; when this answers, the run is committed. */
-    start: (flowId: string, { revision, parameters, trigger }: StartRun): Promise<RunSummary> =>
-      inTransaction(db, async (tx) => {
-        const known = await tx.flowVersion.count({ where: { flowId, revision, workspaceId, flow: { deletedAt: null } } })
-        if (known === 0) throw notFound('flow-version')
-        const run = await enqueueRun(tx, scope, { flowId, revision, parameters, trigger })
-        await recordAudit(tx, scope, 'run.start', run.id, { flow: flowId, revision })
-        return run
-      }),
+    start: (flowId: string, wanted: StartRun): Promise<RunSummary> => startRun(scope, flowId, wanted),
+
+    /** The run that a request of this key started before. */
+    requested: (requestKey: string, asked: RunRequest): Promise<RunSummary | undefined> => findRequested(scope, requestKey, asked),
 
     list: async (filter: {
       flow?: string

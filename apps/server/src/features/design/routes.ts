@@ -1,8 +1,7 @@
-import { planFlow } from '@sluice/catalog'
+import { planFlow, referenceProblems } from '@sluice/catalog'
 import { type Flow } from '@sluice/flow'
 import { formatType } from '@sluice/plan'
 import { workspaceFiles, type Workspace } from '@sluice/store'
-import { type Response } from 'express'
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,17 +9,12 @@ import { z } from 'zod'
 import { type HandlersOf } from '../../http/mount.ts'
 import { type Services } from '../../services.ts'
 import { problemDto } from '../../http/failure.ts'
+import { untilGone } from '../../http/until-gone.ts'
+import { knownNames } from '../runs/run-problems.ts'
 import { checkOneExpression } from './expression.ts'
 
 const configSchema = z.record(z.string(), z.json())
 const LIMITS = { memoryMb: 1_024, threads: 2, timeMs: 60_000 }
-
-/** Aborted when whoever asked goes away: while somebody types, older previews must not hold the engines. */
-function untilGone(response: Response): AbortSignal {
-  const abort = new AbortController()
-  response.once('close', () => abort.abort())
-  return abort.signal
-}
 
 /** What a person needs while drawing: columns, problems, sample rows, detected settings. */
 export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferColumns' | 'preview' | 'checkExpression' | 'probeSource'> => {
@@ -33,7 +27,7 @@ export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferCol
 
   return {
     inferColumns: async ({ workspace, body }) => {
-      const { zone } = await workspace.settings.read()
+      const [{ zone }, known] = await Promise.all([workspace.settings.read(), knownNames(workspace)])
       const { ports, problems } = planFlow(body.flow, { zone, now: new Date().toISOString() })
       return {
         ports: ports.map(({ node, port, columns }) => ({
@@ -41,13 +35,13 @@ export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferCol
           port,
           columns: columns.map(({ name, type }) => ({ name, type: formatType(type) })),
         })),
-        problems: problems.map(problemDto),
+        problems: [...problems, ...referenceProblems(body.flow, known)].map(problemDto),
       }
     },
 
     preview: async ({ workspace, body, http }) => {
-      const [settings, secrets] = await Promise.all([workspace.settings.read(), workspace.secrets.forFlow(body.flow)])
-      const job = { ...body, ...settings, secrets, connections: {}, folders: await folders(workspace), limits: LIMITS, now: new Date().toISOString() }
+      const [settings, named] = await Promise.all([workspace.settings.read(), workspace.named(body.flow)])
+      const job = { ...body, ...settings, ...named, folders: await folders(workspace), limits: LIMITS, now: new Date().toISOString() }
       const { columns, rows, total, sampled, profile, problems } = await pool.preview(job, {
         workspace: workspace.id,
         signal: untilGone(http.response),
@@ -66,10 +60,9 @@ export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferCol
 
     probeSource: async ({ workspace, body, http }) => {
       const flow: Flow = { sluice: 1, name: 'probe', parameters: [], edges: [], notes: [], nodes: [{ id: 'probe', type: body.type, label: '', config: body.config, position: { x: 0, y: 0 }, disabled: false }] } // prettier-ignore
-      const secrets = await workspace.secrets.forFlow(flow)
-      const { allowedHosts } = await workspace.settings.read()
+      const [{ allowedHosts }, named] = await Promise.all([workspace.settings.read(), workspace.named(flow)])
       const result = await pool.probe(
-        { ...body, secrets, connections: {}, allowedHosts, folders: await folders(workspace) },
+        { ...body, ...named, allowedHosts, folders: await folders(workspace) },
         { workspace: workspace.id, signal: untilGone(http.response) },
       )
       return { config: configSchema.parse(result.config), problems: result.problems.map(problemDto) }

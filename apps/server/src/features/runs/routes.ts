@@ -7,7 +7,7 @@ import { sendAttachment } from '../../http/attachment.ts'
 import { type ApiRequest, type HandlersOf } from '../../http/mount.ts'
 import { type Services } from '../../services.ts'
 import { ApiFailure } from '../../http/failure.ts'
-import { startRun } from './start.ts'
+import { askerOf, startRun } from './start.ts'
 import { streamRun } from './stream.ts'
 
 type RunRoutes = 'startRun' | 'listRuns' | 'readRun' | 'cancelRun' | 'runEvents' | 'listRejected' | 'readOutput' | 'downloadOutput'
@@ -23,7 +23,7 @@ export const runHandlers = ({ config, watchers, pool }: Services): HandlersOf<Ru
   }
 
   return {
-    startRun: ({ workspace, params, body }) => startRun(workspace, params.id, body),
+    startRun: ({ workspace, params, body, session, http }) => startRun(workspace, params.id, body, askerOf(session, http.request)),
     listRuns: ({ workspace, query }) => workspace.runs.list(query),
     readRun: ({ workspace, params }) => workspace.runs.read(params.id),
     cancelRun: ({ workspace, params }) => workspace.runs.cancel(params.id),

@@ -1,17 +1,47 @@
-import { planFlow } from '@sluice/catalog'
 import { type RunSummary } from '@sluice/contract'
 import { hasErrors } from '@sluice/flow'
 import { type Workspace } from '@sluice/store'
+import { type Request } from 'express'
+import { type Signed } from '../../auth/auth.ts'
 import { ApiFailure, problemDto } from '../../http/failure.ts'
+import { runProblems } from './run-problems.ts'
 
-/** Puts a run of the saved flow into the queue; a flow that can't run is refused with its problems. */
-export async function startRun(
-  workspace: Workspace,
-  flowId: string,
-  wanted: { revision?: number; parameters: Record<string, string> },
-): Promise<RunSummary> {
-  const [saved, settings] = await Promise.all([workspace.flows.readAt(flowId, wanted.revision), workspace.settings.read()])
-  const { problems } = planFlow(saved.flow, { parameters: wanted.parameters, zone: settings.zone, now: new Date().toISOString() })
+interface Wanted {
+  readonly revision?: number
+  readonly parameters: Record<string, string>
+}
+
+/** What asks for the run: a person by hand, or a program with its token; and what it calls the request. */
+export interface Asker {
+  readonly trigger: 'manual' | 'api'
+  readonly triggerRef?: string
+  readonly requestKey?: string
+}
+
+/** Printable ASCII, as a header can carry it. */
+const REQUEST_KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/
+
+/** Who asks, and the request's `Idempotency-Key`; one that is longer than 200 signs or not printable is refused. */
+export function askerOf(session: Signed, request: Request): Asker {
+  const requestKey = request.get('idempotency-key')
+  if (requestKey !== undefined && !REQUEST_KEY.test(requestKey)) throw new ApiFailure(400, 'request-key-invalid')
+  return {
+    ...(session.by === 'token' ? { trigger: 'api', triggerRef: session.tokenId } : { trigger: 'manual' }),
+    ...(requestKey === undefined ? {} : { requestKey }),
+  }
+}
+
+/**
+ * Puts a run of the saved flow into the queue; a flow that can't run is refused with its problems. Asked again with the
+ * same request key, it answers with the first run, whatever has happened to the flow since.
+ */
+export async function startRun(workspace: Workspace, flowId: string, wanted: Wanted, asker: Asker): Promise<RunSummary> {
+  if (asker.requestKey !== undefined) {
+    const before = await workspace.runs.requested(asker.requestKey, { flowId, ...wanted })
+    if (before !== undefined) return before
+  }
+  const saved = await workspace.flows.readAt(flowId, wanted.revision)
+  const problems = await runProblems(workspace, saved.flow, wanted.parameters)
   if (hasErrors(problems)) throw new ApiFailure(422, 'flow-has-problems', { problems: problems.map(problemDto) })
-  return workspace.runs.start(flowId, { revision: saved.revision, parameters: wanted.parameters, trigger: 'manual' })
+  return workspace.runs.start(flowId, { revision: saved.revision, parameters: wanted.parameters, ...asker })
 }

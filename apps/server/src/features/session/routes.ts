@@ -1,6 +1,6 @@
 import { recordAudit } from '@sluice/store'
 import { describeSession, setPassword } from '../../auth/account.ts'
-import { addressOf, type Signed } from '../../auth/auth.ts'
+import { addressOf, type Signed, type SignedPerson } from '../../auth/auth.ts'
 import { checkLimits, countFailure, linkLimits, passwordLimits } from '../../auth/throttle.ts'
 import { ApiFailure } from '../../http/failure.ts'
 import { type HandlersOf } from '../../http/mount.ts'
@@ -11,13 +11,13 @@ export const sessionHandlers = ({
   store,
   auth,
 }: Services): HandlersOf<'readSession' | 'signInWithLink' | 'signInWithPassword' | 'signOut' | 'setPassword'> => {
-  const welcome = async (signed: Signed, action: string) => {
+  const welcome = async (signed: SignedPerson, action: string) => {
     await recordAudit(store.database, { workspaceId: signed.workspaceId, actor: signed.name }, action, signed.userId)
     return describeSession(store, signed)
   }
 
   return {
-    readSession: ({ session }) => describeSession(store, session),
+    readSession: async ({ session }) => describeSession(store, personOf(session)),
 
     signInWithLink: async ({ body, http }) => {
       const limits = linkLimits(addressOf(http.request))
@@ -37,12 +37,14 @@ export const sessionHandlers = ({
       throw new ApiFailure(401, 'password-wrong')
     },
 
-    signOut: async ({ http }) => {
+    signOut: async ({ session, http }) => {
+      personOf(session)
       await auth.signOut(http.request, http.response)
       return { signedOut: true }
     },
 
-    setPassword: async ({ session, body, http }) => {
+    setPassword: async ({ session: signed, body, http }) => {
+      const session = personOf(signed)
       const limits = await passwordLimits(store, session.email, addressOf(http.request))
       await checkLimits(store, limits)
       try {
@@ -54,4 +56,10 @@ export const sessionHandlers = ({
       return describeSession(store, { ...session, name: body.name, email: body.email.toLowerCase() })
     },
   }
+}
+
+/** Sessions and passwords are of people. */
+function personOf(signed: Signed): SignedPerson {
+  if (signed.by === 'token') throw new ApiFailure(403, 'not-for-tokens')
+  return signed
 }
