@@ -1,6 +1,6 @@
-import { EnginePool } from '@sluice/runtime'
-import { migrate, openStore } from '@sluice/store'
-import { readdir, rm } from 'node:fs/promises'
+import { EnginePool, entryOf } from '@sluice/runtime'
+import { adoptDataFolder, migrate, openStore } from '@sluice/store'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -28,6 +28,8 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
   await migrate(config.databaseUrl)
   const store = await openStore(config.databaseUrl, { key: config.key })
   await store.ensureOwner()
+  await mkdir(config.data, { recursive: true })
+  await adoptDataFolder(config.databaseUrl, config.data)
   await removeDesignLeftovers(config.data)
   const notifications = await store.listen()
   const pool = new EnginePool({ max: Math.max(1, config.engines), warm: Math.min(1, config.engines), entry: entryOf(config.engineEntry) })
@@ -73,11 +75,6 @@ async function removeDesignLeftovers(data: string): Promise<void> {
   const folder = join(data, 'work')
   const names = await readdir(folder).catch(() => [])
   for (const name of names) if (name.startsWith('design-')) await rm(join(folder, name), { recursive: true, force: true })
-}
-
-function entryOf(file: string | undefined) {
-  if (file === undefined) return undefined
-  return { file, execArgv: file.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : ['--enable-source-maps'] }
 }
 
 /** Boundary: a server that listens on a port has such an address. */

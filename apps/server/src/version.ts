@@ -1,4 +1,1 @@
-import manifest from '../package.json' with { type: 'json' }
-
-/** The version of this program. */
-export const VERSION: string = manifest.version
+export { VERSION } from '@sluice/program'

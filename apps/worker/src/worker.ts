@@ -1,14 +1,16 @@
-import { EnginePool } from '@sluice/runtime'
-import { migrate, openStore, type ClaimedRun } from '@sluice/store'
-import { hostname } from 'node:os'
+import { EnginePool, entryOf } from '@sluice/runtime'
+import { checkDataFolder, migrate, openStore, type ClaimedRun } from '@sluice/store'
 import { type Logger } from 'pino'
+import { AtWork } from './at-work.ts'
 import { removeLeftovers } from './clean-up.ts'
 import { type WorkerConfig } from './config.ts'
 import { perform } from './perform.ts'
+import { register } from './registration.ts'
 
 /** A worker that takes runs from the queue. */
 export interface RunningWorker {
-  /** Takes no more runs, lets those at work end for a moment, then ends them as cancelled. */
+  readonly name: string
+  /** Takes no more runs, lets those at work end for a while, then hands them back to the queue. */
   readonly stop: () => Promise<void>
 }
 
@@ -16,33 +18,31 @@ const LOOK_EVERY_MS = 3_000
 
 /** Starts taking runs: woken by notifications, and by looking every few seconds in case one was missed. */
 export async function startWorker(config: WorkerConfig, log: Logger): Promise<RunningWorker> {
+  const { name } = config
   await migrate(config.databaseUrl)
+  await checkDataFolder(config.databaseUrl, config.data)
   const store = await openStore(config.databaseUrl, { key: config.key })
+  const registration = await register(store, config, log).catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
   const pool = new EnginePool({ max: config.runs, warm: 1, entry: entryOf(config.engineEntry) })
   const notifications = await store.listen()
-  const name = `${hostname()}:${process.pid}`
-  const active = new Map<string, { abort: AbortController; done: Promise<void> }>()
-  let stopping = false
-  let claiming = false
+  const atWork = new AtWork(config)
+  let claims: Promise<void> | undefined
   let wanted = false
 
   const begin = (run: ClaimedRun): void => {
-    const abort = new AbortController()
-    const done = perform({ config, store, pool, log }, run, abort).then(() => {
-      active.delete(run.runId)
-      look()
-    })
-    active.set(run.runId, { abort, done })
+    const { runId, flowId, workspaceId, attempt } = run
+    const runLog = log.child({ run: runId, flow: flowId, workspace: workspaceId, attempt })
+    void atWork.begin(run, (abort) => perform({ config, store, pool, log: runLog }, run, abort)).then(look)
   }
 
-  // Asked anew each time: a signal may come while a claim is under way.
-  const isOpen = (): boolean => !stopping
-
   const claimAll = async (): Promise<void> => {
-    while (wanted && isOpen()) {
+    while (wanted && registration.mayTake()) {
       wanted = false
-      while (isOpen() && active.size < config.runs) {
-        const run = await store.queue.claim(name)
+      for (let room = atWork.room; room !== undefined && registration.mayTake(); room = atWork.room) {
+        const run = await store.queue.claim(name, room)
         if (run === undefined) break
         begin(run)
       }
@@ -51,23 +51,22 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
 
   const look = (): void => {
     wanted = true
-    if (claiming || stopping) return
-    claiming = true
-    claimAll()
+    if (claims !== undefined || !registration.mayTake()) return
+    claims = claimAll()
       .catch((error: unknown) => log.error({ err: error }, 'taking runs failed'))
       .finally(() => {
-        claiming = false
+        claims = undefined
         // Woken in the moment between the last look and here.
         if (wanted) look()
       })
   }
 
   const sweep = (): void => {
-    store.queue
-      .failLost()
-      .then((ids) => {
-        if (ids.length === 0) return undefined
-        log.info({ runs: ids }, 'runs of lost workers ended')
+    Promise.all([store.queue.failLost(), store.queue.endTooLarge()])
+      .then(([lost, tooLarge]) => {
+        if (tooLarge.length > 0) log.info({ runs: tooLarge }, 'runs that no worker is large enough for ended')
+        if (lost.length === 0) return undefined
+        log.info({ runs: lost }, 'runs of lost workers ended')
         return removeLeftovers(store, config.data)
       })
       .catch((error: unknown) => log.error({ err: error }, 'looking for lost runs failed'))
@@ -75,28 +74,20 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   }
 
   notifications.on('sluice_queue', look)
-  notifications.on('sluice_cancel', (id) => active.get(id)?.abort.abort())
+  notifications.on('sluice_cancel', (id) => atWork.cancel(id))
   await removeLeftovers(store, config.data)
   sweep()
   const timer = setInterval(sweep, LOOK_EVERY_MS)
 
   return {
+    name,
     stop: async () => {
-      stopping = true
       clearInterval(timer)
-      const ended = Promise.all([...active.values()].map(({ done }) => done))
-      const drain = setTimeout(() => {
-        for (const { abort } of active.values()) abort.abort('worker-stopped')
-      }, config.drainMs)
-      await ended
-      clearTimeout(drain)
-      await Promise.all([notifications.close(), pool.close()])
+      await registration.drain()
+      await claims
+      await atWork.drain(config.drainMs)
+      await Promise.all([registration.leave(), notifications.close(), pool.close()])
       await store.close()
     },
   }
-}
-
-function entryOf(file: string | undefined) {
-  if (file === undefined) return undefined
-  return { file, execArgv: file.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : ['--enable-source-maps'] }
 }

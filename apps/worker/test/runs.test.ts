@@ -166,16 +166,17 @@ test('a run that waits in the queue is cancelled at once', async () => {
   expect((await readEvents(owner, id)).flatMap((e) => (e.type === 'status' ? [e.status] : []))).toEqual(['queued', 'cancelled'])
 })
 
-test('a worker that is stopped ends its run as cancelled and says why', async () => {
+test('a worker that is stopped hands its run back to the queue, where it says why it waits', async () => {
   const asked = slow.asked()
   const id = await startRun(endless())
   await asked
   await worker?.stop()
-  expect((await owner.get(`/api/runs/${id}`)).body).toMatchObject({
-    status: 'cancelled',
-    problems: including({ code: 'worker-stopped' }),
-  })
-  worker = undefined
+  expect((await owner.get(`/api/runs/${id}`)).body).toMatchObject({ status: 'queued', problems: [], waitsFor: { code: 'no-worker' } })
+  const askedAgain = slow.asked()
+  await beginWork()
+  await askedAgain
+  expect((await owner.post(`/api/runs/${id}/cancel`)).status).toBe(200)
+  expect(await ended(owner, id)).toMatchObject({ status: 'cancelled', problems: [] })
 })
 
 test('a worker that is killed leaves a run that is told as failed, and no scratch files', async () => {

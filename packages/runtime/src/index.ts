@@ -1,5 +1,5 @@
 export { EngineFailure, EnginePool, type CallOptions, type PoolOptions } from './pool/engine-pool.ts'
-export { defaultEntry, type EngineEntry } from './pool/entry.ts'
+export { defaultEntry, entryOf, type EngineEntry } from './pool/entry.ts'
 export type { RunFinished } from './pool/conclude.ts'
 export type {
   NodeCounts,

@@ -18,6 +18,12 @@ export function defaultEntry(): EngineEntry {
   return { file: existsSync(beside) ? beside : above, execArgv: ['--enable-source-maps'] }
 }
 
+/** The entry that a program was told of; undefined stays so. */
+export function entryOf(file: string | undefined): EngineEntry | undefined {
+  if (file === undefined) return undefined
+  return { file, execArgv: file.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : ['--enable-source-maps'] }
+}
+
 /** Certificates, temporary folders and what Windows can't start without. Anything else stays with the host, secrets above all. */
 const PASSED_ON = ['TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR']
 

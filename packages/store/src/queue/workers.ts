@@ -46,8 +46,8 @@ export const workerRegistry = (db: Database) => ({
     return beaten > 0
   },
 
-  leave: async (id: string): Promise<void> => {
-    await db.worker.deleteMany({ where: { id } })
+  leave: async ({ id, host, pid }: Pick<WorkerFacts, 'id' | 'host' | 'pid'>): Promise<void> => {
+    await db.worker.deleteMany({ where: { id, host, pid } })
   },
 
   /** Those that told of themselves a moment ago, by name. */

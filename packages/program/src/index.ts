@@ -1,0 +1,3 @@
+export { numberFrom, readBasics, type Basics } from './environment.ts'
+export { runProgram, type Running } from './run-program.ts'
+export { VERSION } from './version.ts'

@@ -1,0 +1,56 @@
+import { pino, type Logger } from 'pino'
+
+/** A program that has started. */
+export interface Running {
+  /** What its parent is told beside that it is ready. */
+  readonly facts?: Readonly<Record<string, string>>
+  readonly stop: () => Promise<void>
+}
+
+/** Keys of log entries whose values never reach a log. */
+const HIDDEN = ['*.password', '*.token', '*.value', '*.secrets', '*.cookie', '*.authorization']
+
+/**
+ * Starts a program, tells its parent (if it has one) that it is ready or why it could not start, and stops it in order on
+ * SIGTERM, SIGINT and when the parent is gone. The exit code is 1 when starting or stopping failed.
+ */
+export async function runProgram(name: string, start: (log: Logger) => Promise<Running>): Promise<void> {
+  const log = pino({ name, redact: HIDDEN })
+  try {
+    const running = await start(log)
+    log.info(running.facts ?? {}, 'ready')
+    stopWhenTold(running, log)
+    process.send?.({ type: 'ready', ...running.facts })
+  } catch (error) {
+    log.error({ err: error }, 'could not start')
+    process.send?.({ type: 'failed', ...reasonOf(error) })
+    process.exitCode = 1
+    if (process.connected) process.disconnect()
+  }
+}
+
+function stopWhenTold(running: Running, log: Logger): void {
+  let stopping = false
+  const stop = (): void => {
+    if (stopping) return
+    stopping = true
+    log.info('stopping')
+    running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'stopping failed')
+        process.exit(1)
+      },
+    )
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop)
+  // A parent that was killed leaves nothing behind.
+  process.on('disconnect', stop)
+}
+
+/** Code, facts and message of an error, as plain data. */
+function reasonOf(error: unknown): { code: string; params: unknown; message: string } {
+  const message = error instanceof Error ? error.message : String(error)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'internal-error'
+  return { code, params: error instanceof Error && 'params' in error ? error.params : {}, message }
+}
