@@ -10,6 +10,7 @@ import { runQueue, type RunQueue } from './queue/queue.ts'
 import { auditStore } from './workspace/audit.ts'
 import { connectionStore } from './workspace/connections.ts'
 import { flowStore } from './workspace/flows.ts'
+import { scheduleStore } from './workspace/schedules.ts'
 import { runStore } from './workspace/runs.ts'
 import { secretStore } from './workspace/secrets.ts'
 import { settingsStore } from './workspace/settings.ts'
@@ -32,6 +33,7 @@ const workspaceStores = (db: Database, keys: Pick<Keys, 'seal' | 'unseal'>, work
     },
     flows: flowStore(scope),
     runs: runStore(scope),
+    schedules: scheduleStore(scope),
     settings: settingsStore(scope),
     triggers: triggerStore(scope, keys),
     tokens: tokenStore(scope),
