@@ -1,11 +1,18 @@
 import { spawn } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findChromium } from './testing/chromium.mjs'
 
 /** Runs a benchmark of `bench/` from its sources; the engine that it measures is bundled as it is shipped. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const bench = spawn(process.execPath, ['--import', 'tsx', join(root, 'bench/main.ts'), ...process.argv.slice(2)], {
+const [name, ...rest] = process.argv.slice(2)
+// What runs in a browser is beside the browser's journeys: it needs their types and their drivers.
+const entry = name === 'browser' ? [join(root, 'e2e/speed/feel.ts'), ...rest] : [join(root, 'bench/main.ts'), ...process.argv.slice(2)]
+const env =
+  name === 'browser' ? { ...process.env, SLUICE_CHROMIUM: await findChromium((line) => process.stdout.write(`${line}\n`)) } : process.env
+const bench = spawn(process.execPath, ['--import', 'tsx', ...entry], {
   cwd: root,
+  env,
   stdio: 'inherit',
 })
 bench.on('exit', (code) => {

@@ -1,0 +1,91 @@
+import { chromium, type Page } from '@playwright/test'
+import type { Flow } from '@sluice/flow'
+import startProduct from '../product.ts'
+import { median } from '../../bench/measure/figures.ts'
+import { clickToFirstEvent, watchEvents } from './first-event.ts'
+import { largeFlow } from './large-flow.ts'
+import { frameWork } from './frame-work.ts'
+
+const NODES_TO_OPEN = 300
+const NODES_TO_MOVE = 500
+
+/** What a person feels, in real Chromium on the product as it is started: click to first event, opening and moving a large flow. */
+async function measureFeel({ runs }: { readonly runs: number }, say: (line: string) => void): Promise<void> {
+  const stop = await startProduct()
+  const browser = await chromium.launch({ executablePath: process.env['SLUICE_CHROMIUM'], args: ['--no-sandbox', '--disable-gpu'] })
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
+    await watchEvents(page)
+    await page.goto(process.env['SLUICE_E2E_LINK'] ?? '')
+    await page.getByRole('button', { name: 'New flow', exact: true }).waitFor()
+    await firstEvents(page, runs, say)
+    await openings(page, runs, say)
+    await movements(page, say)
+  } finally {
+    await browser.close()
+    await stop?.()
+  }
+}
+
+const address = (): string => process.env['SLUICE_E2E_ADDRESS'] ?? new URL(process.env['SLUICE_E2E_LINK'] ?? '').origin
+
+/** Keeps a flow through the API, as an import does, and gives the address of its editor. */
+async function keep(page: Page, flow: Flow): Promise<string> {
+  const id = await page.evaluate(async (body) => {
+    const response = await fetch('/api/flows', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
+    const saved: unknown = await response.json()
+    return typeof saved === 'object' && saved !== null && 'id' in saved ? String(saved.id) : ''
+  }, JSON.stringify({ flow }))
+  if (id === '') throw new Error('the flow was not taken')
+  return `${address()}/flows/${id}`
+}
+
+function show(say: (line: string) => void, name: string, values: readonly number[], target: string): void {
+  say(
+    `${name.padEnd(44)} median ${median(values).toFixed(1)} ms, slowest of ${values.length} ${Math.max(...values).toFixed(1)} ms  (target ${target})`,
+  )
+}
+
+/** The canvas shows nodes and connections; those out of sight are not drawn in a large flow. */
+async function drawn(page: Page): Promise<void> {
+  await page.locator('.react-flow__node').nth(8).waitFor()
+  await page.locator('.react-flow__edge').nth(5).waitFor()
+}
+
+async function firstEvents(page: Page, runs: number, say: (line: string) => void): Promise<void> {
+  await page.goto(await keep(page, largeFlow(10)))
+  await drawn(page)
+  const times: number[] = []
+  // The first one warms the engine up.
+  for (let run = 0; run <= runs; run++) {
+    const ms = await clickToFirstEvent(page)
+    if (run > 0) times.push(ms)
+  }
+  show(say, 'click on Run to first event', times, '< 150 ms')
+}
+
+async function openings(page: Page, runs: number, say: (line: string) => void): Promise<void> {
+  const url = await keep(page, largeFlow(NODES_TO_OPEN))
+  const times: number[] = []
+  for (let run = 0; run < runs; run++) {
+    await page.goto(`${address()}/flows`)
+    const began = Date.now()
+    await page.goto(url, { waitUntil: 'commit' })
+    await drawn(page)
+    times.push(Date.now() - began)
+  }
+  show(say, `opening a flow of ${NODES_TO_OPEN} nodes`, times, '< 1,500 ms')
+}
+
+async function movements(page: Page, say: (line: string) => void): Promise<void> {
+  await page.goto(await keep(page, largeFlow(NODES_TO_MOVE)))
+  await drawn(page)
+  for (const what of ['pan', 'drag'] as const) {
+    const { p95Ms, frames } = await frameWork(page, what)
+    say(
+      `${`${what}, ${NODES_TO_MOVE} nodes: script and layout per frame`.padEnd(44)} p95 ${p95Ms.toFixed(1)} ms over ${frames} frames  (target ≤ 8 ms)`,
+    )
+  }
+}
+
+await measureFeel({ runs: Number(process.argv[2] ?? 15) }, (line) => void process.stdout.write(`${line}\n`))
