@@ -8,6 +8,7 @@ import { runHandlers } from './features/runs/routes.ts'
 import { sessionHandlers } from './features/session/routes.ts'
 import { systemHandlers } from './features/system/routes.ts'
 import { tokenHandlers } from './features/tokens/routes.ts'
+import { triggerHandlers } from './features/triggers/routes.ts'
 import { workspaceHandlers } from './features/workspace/routes.ts'
 import { ApiFailure } from './http/failure.ts'
 import { answerFailures, mountRoutes, type Handlers } from './http/mount.ts'
@@ -37,6 +38,7 @@ export function createApp(services: Services): { app: Express; mounted: readonly
     ...sessionHandlers(services),
     ...systemHandlers(services),
     ...tokenHandlers(),
+    ...triggerHandlers(services),
     ...workspaceHandlers(),
   }
   const mounted = mountRoutes(app, services, handlers)

@@ -9,6 +9,7 @@ import { createApp } from './app.ts'
 import { makeAuth } from './auth/auth.ts'
 import { type ServerConfig } from './config.ts'
 import { runWatchers } from './features/runs/watchers.ts'
+import { openIntake } from './intake/intake.ts'
 import { type Services } from './services.ts'
 
 /** A server that listens. */
@@ -35,9 +36,10 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
   const pool = new EnginePool({ max: Math.max(1, config.engines), warm: Math.min(1, config.engines), entry: entryOf(config.engineEntry) })
   const origin = config.origins[0] ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
   const auth = makeAuth(store, origin, log)
-  const services: Services = { config, store, auth, notifications, pool, log, watchers: runWatchers(notifications) }
+  const intake = await openIntake({ store, notifications, log })
+  const services: Services = { config, store, auth, notifications, pool, log, watchers: runWatchers(notifications), intake }
 
-  const server = createServer(createApp(services).app)
+  const server = createServer(intake.around(createApp(services).app))
   // A large upload may take as long as it takes; headers may not.
   server.requestTimeout = 0
   server.headersTimeout = 30_000
@@ -64,7 +66,7 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
       clearInterval(timer)
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
-      await Promise.all([closed, notifications.close(), pool.close()])
+      await Promise.all([closed, intake.close(), notifications.close(), pool.close()])
       await store.close()
     },
   }

@@ -28,6 +28,7 @@ export class Reporter {
     switch (event.type) {
       case 'run-started':
       case 'output':
+      case 'response':
       case 'run-finished':
         return
       case 'node-status':

@@ -2,10 +2,11 @@ import { connectionRoutes } from './connections.ts'
 import { designRoutes } from './design.ts'
 import { flowRoutes } from './flows.ts'
 import { runRoutes } from './runs.ts'
+import { scheduleRoutes } from './schedules.ts'
 import { sessionRoutes } from './session.ts'
 import { triggerRoutes } from './triggers.ts'
-import { workspaceRoutes } from './workspace.ts'
 import { tokenRoutes } from './tokens.ts'
+import { workspaceRoutes } from './workspace.ts'
 
 /** Every route of the API by name. */
 export const routes = {

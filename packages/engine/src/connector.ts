@@ -1,6 +1,7 @@
 import type { ConnectorConfig } from '@sluice/plan'
 import type { Json, Problem } from '@sluice/flow'
 import type { Connections, SystemConnector } from './connection.ts'
+import type { Incoming } from './incoming.ts'
 import type { ProbeJob, ProbeResult, RunFolders } from './job.ts'
 import type { TargetConnector } from './target.ts'
 import type { PackedBatch } from './packed-texts.ts'
@@ -57,6 +58,8 @@ export interface SourceContext {
   readonly allowedHosts: readonly string[]
   /** How far this source was read by the runs before; absent: from its beginning. */
   readonly watermark?: Json
+  /** What started the run; absent at design time and in runs by hand. */
+  readonly incoming?: readonly Incoming[]
   /** Stop after about so many rows (preview); absent in runs. */
   readonly sampleRows?: number
   /** The columns of the scan, in order, by the name they have in the source (`SchemaColumn.source`). */
@@ -119,5 +122,6 @@ export interface Connectors {
 
 export type { ConnectorConfig, Problem, ProbeJob, ProbeResult, RunFolders }
 export type * from './connection.ts'
+export type * from './incoming.ts'
 export type * from './target.ts'
 export * from './packed-texts.ts'

@@ -1,5 +1,6 @@
 import type { Flow, Json, Problem } from '@sluice/flow'
 import type { Connections } from './connection.ts'
+import type { Incoming } from './incoming.ts'
 
 /** Where a run may read and write. Absolute, real paths. */
 export interface RunFolders {
@@ -42,6 +43,10 @@ export interface RunJob {
   readonly zone: string
   /** Rejected rows kept for the inbox, per node. */
   readonly rejectSample: number
+  /** What started the run, in order; absent: the samples in the settings stand for it. */
+  readonly incoming?: readonly Incoming[]
+  /** Somebody waits for the answer: it goes out as an event instead of a file. */
+  readonly respond?: boolean
 }
 
 export type RunStatus = 'succeeded' | 'succeeded-with-rejects' | 'failed' | 'cancelled'
@@ -68,6 +73,13 @@ export interface RunOutput {
   readonly bytes: number
 }
 
+/** What an endpoint answers. */
+export interface RunResponse {
+  readonly status: number
+  /** JSON text; null when one record was to be answered and there is none. */
+  readonly body: string | null
+}
+
 /** A rejected row as the inbox keeps it: values as text, the error behind. */
 export interface RejectedRow {
   readonly node: string
@@ -91,6 +103,8 @@ export type RunEvent =
   | { readonly type: 'rejected'; readonly rows: readonly RejectedRow[] }
   | { readonly type: 'log'; readonly level: 'info' | 'warning'; readonly code: string; readonly params: Readonly<Record<string, string | number>> }
   | { readonly type: 'output'; readonly output: RunOutput }
+  /** The answer of the flow; told once its rows are known, and only good when the run succeeds. */
+  | { readonly type: 'response'; readonly node: string; readonly response: RunResponse }
   | { readonly type: 'run-finished'; readonly status: RunStatus; readonly durationMs: number; readonly nodes: Readonly<Record<string, NodeCounts>>; readonly outputs: readonly RunOutput[]; readonly problems: readonly Problem[] } // prettier-ignore
 
 /** Design time: some rows at a port, with a profile of each column. */
@@ -147,6 +161,15 @@ export interface ProbeResult {
   /** Settings to merge into the node's config: dialect, record path, `columns`. */
   readonly config: Readonly<Record<string, unknown>>
   readonly problems: readonly Problem[]
+  /** What there is to choose from, when the settings name no table of a database yet. */
+  readonly tables?: readonly ProbedTable[]
+}
+
+/** A table that a source can read; `rows` is the database's own estimate. */
+export interface ProbedTable {
+  readonly name: string
+  readonly kind: 'table' | 'view' | 'other'
+  readonly rows: number | null
 }
 
 /** The sink that has written a file. */

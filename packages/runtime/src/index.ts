@@ -2,6 +2,7 @@ export { EngineFailure, EnginePool, type CallOptions, type PoolOptions } from '.
 export { defaultEntry, entryOf, type EngineEntry } from './pool/entry.ts'
 export type { RunFinished } from './pool/conclude.ts'
 export type {
+  Incoming,
   NodeCounts,
   NodeStatus,
   PreviewJob,
@@ -14,5 +15,6 @@ export type {
   RunJob,
   RunLimits,
   RunOutput,
+  RunResponse,
   RunStatus,
 } from '@sluice/engine'

@@ -22,6 +22,8 @@ export class ApiFailure extends Error {
 const STATUS_OF_STORE: ReadonlyMap<string, number> = new Map([
   ['not-found', 404],
   ['stale-revision', 409],
+  ['address-taken', 409],
+  ['trigger-loop', 422],
   ['stale-connection', 409],
   ['connection-exists', 409],
   ['connection-in-use', 409],

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Json, Problem } from '@sluice/flow'
 import type { Connections } from '../connection.ts'
 import { ConnectorError, type Connectors, type Reading, type SourceBatch } from '../connector.ts'
+import type { Incoming } from '../incoming.ts'
 import type { NodeCounts, RejectedRow, RunFolders, RunLimits } from '../job.ts'
 import { stage } from '../passes/stage.ts'
 import { packBatch, type PackedBatch } from '../packed-texts.ts'
@@ -29,6 +30,7 @@ export interface Execution {
   readonly connections: Connections
   readonly watermarks?: Readonly<Record<string, Json>> | undefined
   readonly allowedHosts: readonly string[]
+  readonly incoming?: readonly Incoming[]
   readonly zone: string
   /** Rows to read from a source; undefined: all. */
   readonly sampleRows?: (scan: Scan) => number | undefined
@@ -184,6 +186,7 @@ async function openSources(execution: Execution): Promise<ReadonlyMap<RelationId
         allowedHosts,
         ...(watermark === undefined ? {} : { watermark }),
         columns: sourceNames(scan),
+        ...(execution.incoming === undefined ? {} : { incoming: execution.incoming }),
         ...(sampleRows === undefined ? {} : { sampleRows }),
       }
       readings.set(scan.id, await connector.open(scan.config, context))

@@ -9,6 +9,7 @@ import { execute } from './execute.ts'
 import { problemOf, RunFailure } from './failure.ts'
 import { NodeStates } from './node-states.ts'
 import { prepareSystem, targetContext, type PreparedSystem } from './prepare-target.ts'
+import { readResponse, RESPONSE } from './response.ts'
 import { isProblem, prepareTarget, type Target } from './target.ts'
 import { writeRows } from './write-file.ts'
 
@@ -74,6 +75,7 @@ async function prepareSinks(job: RunJob, plan: Plan, connectors: Connectors, sin
   const taken = new Set<string>()
   for (const write of plan.relations) {
     if (write.op !== 'write' || write.connector === 'rejected' || connectors.targets.has(write.connector)) continue
+    if (job.respond === true && write.connector === RESPONSE) continue
     const file = connectors.sinks.get(write.connector)?.file(write.config)
     if (file === undefined)
       throw new RunFailure({ severity: 'error', code: 'unknown-connector', nodeId: write.node, params: { connector: write.connector } })
@@ -108,6 +110,7 @@ async function runPrepared(
   const { counts, problems } = await execute({
     plan, connectors, folders, limits, secrets, connections, watermarks, allowedHosts, rejectSample, signal,
     zone: job.flow.zone ?? job.zone,
+    ...(job.incoming === undefined ? {} : { incoming: job.incoming }),
     anyOrder: new Set(anyOrder.map((write) => write.id)),
     message: englishMessage,
     label: (node) => labels.get(node) ?? node,
@@ -115,6 +118,11 @@ async function runPrepared(
     onStaged: (read, steps) => states.watch(read, steps, TELL_EVERY_MS),
     onRejected: (rows) => (rows.length === 0 ? undefined : emit({ type: 'rejected', rows })),
     write: async (connection, step, write) => {
+      if (job.respond === true && write.connector === RESPONSE) {
+        const { response, rows } = await readResponse(connection, step, write.config)
+        emit({ type: 'response', node: write.node, response })
+        return rows
+      }
       const sink = sinks.get(write.id)
       if (sink === undefined) {
         const taken = await prepareSystem(job, connectors, connection, step, write, signal)

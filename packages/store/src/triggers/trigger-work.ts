@@ -1,3 +1,4 @@
+import { type Flow } from '@sluice/flow'
 import { type Database } from '../database/connect.ts'
 import { type Keys } from '../keys/keys.ts'
 import { type AttemptWriter, attemptWriter } from '../queue/attempt.ts'
@@ -9,6 +10,7 @@ import { dueTriggers } from './due-triggers.ts'
 import { eventPool } from './event-pool.ts'
 import { incomingOf } from './incoming.ts'
 import { lightAttempt, type KeptAnswer } from './light-attempt.ts'
+import { PublishedFlows } from './published-flows.ts'
 import { endedCall, giveUpCall, type EndedCall } from './waiting-requests.ts'
 
 /** The work of triggers in all workspaces: what the intake keeps and what workers make of it. */
@@ -16,6 +18,8 @@ export interface TriggerWork {
   readonly active: () => Promise<readonly ActiveTrigger[]>
   /** When this answers, the events are committed. */
   readonly accept: (events: readonly NewEvent[]) => Promise<readonly Acceptance[]>
+  /** A flow at a revision, kept in memory: versions never change. */
+  readonly flowAt: (workspaceId: string, flowId: string, revision: number) => Promise<Flow>
   readonly countRefused: (refusals: Refusals) => Promise<void>
   /** Triggers with events that may run now. */
   readonly due: () => Promise<readonly string[]>
@@ -31,9 +35,11 @@ export interface TriggerWork {
 
 export function triggerWork(databaseUrl: string, db: Database, keys: Pick<Keys, 'unseal'>): TriggerWork {
   const pool = eventPool(databaseUrl)
+  const flows = new PublishedFlows(db)
   return {
     active: () => activeTriggers(db, keys),
     accept: (events) => acceptEvents(pool, events),
+    flowAt: (workspaceId, flowId, revision) => flows.read(workspaceId, flowId, revision),
     countRefused: (refusals) => countRefused(pool, refusals),
     due: () => dueTriggers(pool),
     claim: (worker, triggerId) => claimBatch(pool, worker, triggerId),
