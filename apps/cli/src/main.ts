@@ -12,8 +12,8 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   'sign-in-link': async (args) => (await import('./sign-in/index.ts')).signInLink(args),
   backup: async (args) => (await import('./backup/index.ts')).backup(args),
   restore: async (args) => (await import('./backup/index.ts')).restoreBackup(args),
-  worker: async (args) => (await import('./program/foreground.ts')).foreground('worker', args),
-  server: async (args) => (await import('./program/foreground.ts')).foreground('server', args),
+  worker: async (args) => (await import('./worker/index.ts')).worker(args),
+  server: async () => (await import('./program/foreground.ts')).foreground('server'),
   help: () => help(0),
   version: async () => {
     process.stdout.write(`${await version()}\n`)

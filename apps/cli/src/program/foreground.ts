@@ -1,12 +1,35 @@
-import { spawn } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { findPrograms } from '../start/programs.ts'
+import { isTextCode, text } from '../texts/text.ts'
 
-/** Runs the server or a worker alone, in the foreground; its exit code is ours, and a signal to us reaches it. */
-export function foreground(name: 'server' | 'worker', args: readonly string[]): Promise<number> {
+type Facts = Readonly<Record<string, string | number>>
+
+/** What a program tells that could not start. */
+interface Failed {
+  readonly type: 'failed'
+  readonly code: string
+  readonly params: Facts
+  readonly message: string
+}
+
+const isFailed = (message: unknown): message is Failed =>
+  typeof message === 'object' && message !== null && 'type' in message && message.type === 'failed'
+
+/**
+ * Runs the server or a worker alone, in the foreground, with its log on standard output; its exit code is ours, and a signal
+ * to us reaches it. When it can't start, the reason is told in words; `facts` are those that it doesn't tell itself.
+ */
+export function foreground(name: 'server' | 'worker', env: NodeJS.ProcessEnv = {}, facts: Facts = {}): Promise<number> {
   const { file, execArgv } = findPrograms().entry(name)
-  const child = spawn(process.execPath, [...execArgv, file, ...args], { stdio: 'inherit' })
+  const child = fork(file, [], { execArgv: [...execArgv], env: { ...process.env, ...env }, stdio: 'inherit' })
   const pass = (signal: NodeJS.Signals): void => void child.kill(signal)
   process.on('SIGINT', pass).on('SIGTERM', pass)
+  child.on('message', (message) => {
+    if (!isFailed(message)) return
+    const { code, params, message: reason } = message
+    const line = isTextCode(code) ? text(code, { ...facts, ...params }) : text('child-failed', { name, reason })
+    process.stderr.write(`\n${line}\n`)
+  })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code) => {

@@ -39,7 +39,7 @@ export async function openDatabase(options: { url?: string; folder: string; keyF
   }
 }
 
-async function checkServer(url: string): Promise<void> {
+export async function checkServer(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   client.on('error', () => undefined)
   try {

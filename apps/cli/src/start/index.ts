@@ -1,4 +1,4 @@
-import { StoreError, type Store } from '@sluice/store'
+import { adoptDataFolder, StoreError, type Store } from '@sluice/store'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { PostgresError } from '../postgres/error.ts'
@@ -57,6 +57,7 @@ async function runUntil(toldToStop: Promise<void>, options: StartOptions, progra
     const folder = join(options.data, 'postgres')
     const database = await openDatabase({ folder, keyFile, ...(options.databaseUrl === undefined ? {} : { url: options.databaseUrl }) }, () => say(`  ${text('postgres-back')}`)) // prettier-ignore
     stops.unshift(database.stop)
+    await adoptDataFolder(database.url, options.data)
     const owner = await database.store.ensureOwner()
     if (!isLoopback(options.host) && !owner.hasPassword) throw new StartError('owner-needs-password', { host: options.host })
     if (options.examples) stops.unshift(await startExamples(database.store, owner.workspaceId, options.data, programs.root))

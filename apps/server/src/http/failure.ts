@@ -22,6 +22,7 @@ export class ApiFailure extends Error {
 const STATUS_OF_STORE: ReadonlyMap<string, number> = new Map([
   ['not-found', 404],
   ['stale-revision', 409],
+  ['outputs-full', 507],
   ['address-taken', 409],
   ['trigger-loop', 422],
   ['stale-connection', 409],
