@@ -8,6 +8,7 @@ const ENTRIES = {
   server: 'apps/server/src/main.ts',
   worker: 'apps/worker/src/main.ts',
   engine: 'packages/runtime/src/process/main.ts',
+  reader: 'packages/connectors/src/thread/main.ts',
 }
 
 /** Our own packages go into the bundles; everything from npm stays outside and is found in the root's node_modules. */

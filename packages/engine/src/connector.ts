@@ -3,8 +3,8 @@ import type { Json, Problem } from '@sluice/flow'
 import type { Connections, SystemConnector } from './connection.ts'
 import type { Incoming } from './incoming.ts'
 import type { ProbeJob, ProbeResult, RunFolders } from './job.ts'
-import type { TargetConnector } from './target.ts'
 import type { PackedBatch } from './packed-texts.ts'
+import type { TargetConnector } from './target.ts'
 
 /** How a CSV file is read by DuckDB: no sniffing, every value as text. `encoding` is already UTF-8 at this point. */
 export interface CsvDialect {
@@ -42,8 +42,8 @@ export interface SourceBatch {
 /** How the rows of a source reach the engine: by DuckDB's own reader where that is honest, else in batches. */
 export type Reading =
   | { readonly kind: 'csv'; readonly path: string; readonly dialect: CsvDialect; readonly fileColumns: readonly string[] }
-  | {
   | { readonly kind: 'packed'; readonly batches: AsyncIterable<PackedBatch> }
+  | {
       readonly kind: 'batches'
       readonly batches: AsyncIterable<SourceBatch>
       /** How far the source is read; asked for once, when all batches are taken. Committed together with what the run writes. */
@@ -60,6 +60,8 @@ export interface SourceContext {
   readonly watermark?: Json
   /** What started the run; absent at design time and in runs by hand. */
   readonly incoming?: readonly Incoming[]
+  /** Threads that the run may use; absent: one. */
+  readonly threads?: number
   /** Stop after about so many rows (preview); absent in runs. */
   readonly sampleRows?: number
   /** The columns of the scan, in order, by the name they have in the source (`SchemaColumn.source`). */

@@ -1,31 +1,10 @@
 import type { ConnectorConfig, Reading, SourceContext } from '@sluice/engine/connector'
-import { readHead } from '../file/read-blocks.ts'
-import { findSourceFile, type SourceFile } from '../file/source-file.ts'
-import { limitPacked } from '../record/limit-rows.ts'
-import { columnsSetting, recordsSetting, textSetting } from '../settings.ts'
-import { fileText, type TextSource } from '../text/text-source.ts'
-import { xmlEncoding } from '../text/xml-encoding.ts'
-import type { Prefixes } from './path.ts'
-import { readXml } from './read-xml.ts'
-
-const HEAD = 1 << 16
-
-/** An XML file as text, in the encoding it declares. */
-export async function xmlFileText(file: SourceFile): Promise<TextSource> {
-  return fileText(file, xmlEncoding(await readHead(file.path, Math.min(HEAD, file.bytes))))
-}
-
-/** The prefixes that the node's paths use. */
-export function prefixesSetting(config: ConnectorConfig): Prefixes {
-  return new Map(recordsSetting(config, 'namespaces').map((entry) => [textSetting(entry, 'prefix'), textSetting(entry, 'uri')]))
-}
+import { findSourceFile } from '../file/source-file.ts'
+import { textSetting } from '../settings.ts'
+import { readRecords } from '../thread/read-records.ts'
 
 /** Opens an XML document. */
 export async function openXml(config: ConnectorConfig, context: SourceContext): Promise<Reading> {
   const file = await findSourceFile(context.folders.input, textSetting(config, 'path'))
-  const source = await xmlFileText(file)
-  const lists = new Set(columnsSetting(config).filter((column) => column.type === 'list').map((column) => column.source)) // prettier-ignore
-  const columns = context.columns.map((name) => ({ source: name, list: lists.has(name) }))
-  const request = { recordPath: textSetting(config, 'recordPath'), prefixes: prefixesSetting(config), columns }
-  return { kind: 'packed', batches: limitPacked(readXml(source, request), context.sampleRows, context.signal) }
+  return { kind: 'packed', batches: readRecords('xml', config, file, context) }
 }

@@ -5,8 +5,8 @@ import type { Connections } from '../connection.ts'
 import { ConnectorError, type Connectors, type Reading, type SourceBatch } from '../connector.ts'
 import type { Incoming } from '../incoming.ts'
 import type { NodeCounts, RejectedRow, RunFolders, RunLimits } from '../job.ts'
-import { stage } from '../passes/stage.ts'
 import { packBatch, type PackedBatch } from '../packed-texts.ts'
+import { stage } from '../passes/stage.ts'
 import type { AppendStep, ScanReading, Staged, Step, StageOptions, WriteStep } from '../passes/step.ts'
 import { appendBatches } from './append.ts'
 import { LiveFacts, nodeCounts } from './facts.ts'
@@ -16,6 +16,7 @@ import { checkLaws } from './law.ts'
 import { query } from './query.ts'
 import { csvReading, sourceNames } from './read-csv.ts'
 import { databaseMemoryMb, openSession } from './session.ts'
+import { sideBySide } from './side-by-side.ts'
 import { noteTaken, type Taken } from './taken.ts'
 
 const INTERRUPT_EVERY_MS = 50
@@ -54,7 +55,8 @@ export interface Executed {
 /** Runs a plan step by step in a locked database of its own and checks the law of rows. Throws `RunFailure`, or the signal's reason. */
 export async function execute(execution: Execution): Promise<Executed> {
   const { plan, signal } = execution
-  const readings = await openSources(execution)
+  const reading = new AbortController()
+  const readings = await openSources(execution, AbortSignal.any([signal, reading.signal]))
   const scans = new Map([...readings].map(([id, reading]) => [id, scanReading(execution, plan, id, reading)]))
   const staged = stage(plan, { ...execution, scans })
   const facts = new LiveFacts()
@@ -71,7 +73,7 @@ export async function execute(execution: Execution): Promise<Executed> {
   }
   signal.addEventListener('abort', interrupt, { once: true })
   try {
-    await runSteps(execution, staged, readings, session.connection, facts)
+    await runSteps(execution, staged, readings, session.connection, facts, () => { reading.abort() }) // prettier-ignore
   } finally {
     signal.removeEventListener('abort', interrupt)
     clearInterval(interrupting)
@@ -87,8 +89,9 @@ async function runSteps(
   readings: ReadonlyMap<RelationId, Reading>,
   connection: DuckDBConnection,
   facts: LiveFacts,
+  stopReading: () => void,
 ): Promise<void> {
-  for (const step of staged.steps) {
+  const run = async (step: Step): Promise<void> => {
     execution.signal.throwIfAborted()
     execution.onStep?.(step, 'begin')
     try {
@@ -100,7 +103,13 @@ async function runSteps(
     }
     execution.onStep?.(step, 'end')
   }
+  // Sources that Node.js reads don't wait for each other: one may be parsed while another is taken in.
+  const [appends, others] = [staged.steps.filter(isAppend), staged.steps.filter((step) => !isAppend(step))]
+  await sideBySide(appends, execution.limits.threads, run, stopReading)
+  for (const step of others) await run(step)
 }
+
+const isAppend = (step: Step): boolean => step.kind === 'append'
 
 async function runStep(
   execution: Execution,
@@ -168,14 +177,14 @@ function batchesOf(plan: Plan, step: AppendStep, readings: ReadonlyMap<RelationI
   return values?.op === 'values' ? oneBatch(values.columns.map((_column, i) => values.rows.map((row) => row[i] ?? null))) : oneBatch([])
 }
 
-async function openSources(execution: Execution): Promise<ReadonlyMap<RelationId, Reading>> {
+async function openSources(execution: Execution, signal: AbortSignal): Promise<ReadonlyMap<RelationId, Reading>> {
   const readings = new Map<RelationId, Reading>()
   for (const scan of execution.plan.relations) {
     if (scan.op !== 'scan') continue
     try {
       const connector = execution.connectors.sources.get(scan.connector)
       if (connector === undefined) throw new ConnectorError('unknown-connector', { connector: scan.connector })
-      const { folders, signal, secrets, connections, allowedHosts } = execution
+      const { folders, secrets, connections, allowedHosts, limits } = execution
       const watermark = execution.watermarks?.[scan.node]
       const sampleRows = execution.sampleRows?.(scan)
       const context = {
@@ -186,6 +195,7 @@ async function openSources(execution: Execution): Promise<ReadonlyMap<RelationId
         allowedHosts,
         ...(watermark === undefined ? {} : { watermark }),
         columns: sourceNames(scan),
+        threads: limits.threads,
         ...(execution.incoming === undefined ? {} : { incoming: execution.incoming }),
         ...(sampleRows === undefined ? {} : { sampleRows }),
       }

@@ -1,0 +1,32 @@
+import { once } from 'node:events'
+import { parentPort, workerData } from 'node:worker_threads'
+import { ConnectorError, type PackedBatch } from '@sluice/engine/connector'
+import { FORMATS } from './formats.ts'
+import { ON_THE_WAY, toTask, type ThreadMessage } from './messages.ts'
+
+/** A reading thread: one file, batch by batch, as fast as the engine takes them. */
+const { format, config, file, columns } = toTask(workerData)
+
+let room = ON_THE_WAY
+parentPort?.on('message', () => room++)
+
+/** The memory behind a batch, which moves to the engine instead of being copied. */
+const memoryOf = ({ columns: packed }: PackedBatch): ArrayBuffer[] =>
+  packed
+    .flatMap(({ bytes, ends, present }) => [bytes.buffer, ends.buffer, present?.buffer])
+    .filter((buffer) => buffer instanceof ArrayBuffer)
+
+const tell = (message: ThreadMessage, memory: ArrayBuffer[] = []): void => parentPort?.postMessage(message, memory)
+
+try {
+  for await (const batch of FORMATS[format](config, file, columns)) {
+    while (room === 0 && parentPort !== null) await once(parentPort, 'message')
+    room--
+    tell({ kind: 'batch', batch }, memoryOf(batch))
+  }
+  tell({ kind: 'end' })
+} catch (error) {
+  if (!(error instanceof ConnectorError)) throw error
+  tell({ kind: 'failed', code: error.code, params: error.params, retryable: error.retryable })
+}
+parentPort?.close()
