@@ -6,6 +6,7 @@ import { seedExamples, type SeedExamples } from './first-run/examples.ts'
 import { signInLink, type SignInLink } from './first-run/sign-in-link.ts'
 import { type KeySource } from './keys/key-file.ts'
 import { loadKeys, noKeys, type Keys } from './keys/keys.ts'
+import { startScheduler, type RunningScheduler, type SchedulerOptions } from './scheduling/scheduler.ts'
 import { runQueue, type RunQueue } from './queue/queue.ts'
 import { auditStore } from './workspace/audit.ts'
 import { connectionStore } from './workspace/connections.ts'
@@ -55,6 +56,8 @@ export interface Store {
   /** The master keys; absent when the store was opened without one. */
   readonly keys: Keys | undefined
   readonly listen: () => Promise<Notifications>
+  /** Fires schedules; any number of processes may. */
+  readonly startScheduler: (notifications: Notifications, options?: SchedulerOptions) => RunningScheduler
   readonly ensureOwner: () => Promise<Owner>
   readonly signInLink: (origin: string) => Promise<SignInLink>
   readonly seedExamples: (workspaceId: string, options: SeedExamples) => Promise<void>
@@ -83,6 +86,7 @@ export async function openStore(databaseUrl: string, options: OpenStore = {}): P
     database: db,
     keys,
     listen: () => listen(databaseUrl),
+    startScheduler: (notifications, options) => startScheduler(db, notifications, options),
     ensureOwner: () => ensureOwner(db),
     signInLink: (origin) => signInLink(db, origin),
     seedExamples: (workspaceId, seed) => seedExamples(db, workspaceId, seed),

@@ -37,8 +37,6 @@ export function checkTiming(timing: Timing, now: number): readonly Problem[] {
   if (problems.length > 0) return problems
   const forever = calendarOf({ ...timing, startsAt: null, endsAt: null })
   if (forever.after(now) === undefined) return [error('cron-never', 'expression', { expression: expression.trim() })]
-  const calendar = calendarOf(timing)
-  const never = calendar.after(startsAt === null ? now : Math.min(now, new Date(startsAt).getTime() - 1)) === undefined
-  if (never) return [error('schedule-never', 'endsAt')]
-  return calendar.after(now) === undefined ? [error('schedule-over', 'endsAt')] : []
+  if (calendarOf(timing).after(now) !== undefined) return []
+  return [error(endsAt !== null && Date.parse(endsAt) <= now ? 'schedule-over' : 'schedule-never', 'endsAt')]
 }

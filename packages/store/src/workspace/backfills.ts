@@ -41,7 +41,7 @@ async function duesIn(calendar: Calendar, since: number, until: number): Promise
   const exact = due === undefined || due > until
   const first = dues[0] ?? since
   const spent = (dues.at(-1) ?? until) - first
-  return { dues, exact, about: exact || spent === 0 ? dues.length : Math.round((dues.length * (until - first)) / spent) }
+  return { dues, exact, about: exact || spent === 0 ? dues.length : Math.round(((dues.length - 1) * (until - first)) / spent) + 1 }
 }
 
 /** Backfills: ranges of due times that a person asks to run. */
