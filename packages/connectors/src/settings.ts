@@ -1,4 +1,4 @@
-import { ConnectorError, type ConnectorConfig } from '@sluice/engine/connector'
+import { ConnectorError, type ConnectionAccess, type ConnectorConfig } from '@sluice/engine/connector'
 
 /** One column that a source is asked for: its name in the source and its type as flow documents write it. */
 export interface WantedColumn {
@@ -53,4 +53,19 @@ export function secretSetting(config: ConnectorConfig, name: string, secrets: Re
   const found = Object.hasOwn(secrets, secret) ? secrets[secret] : undefined
   if (found === undefined) throw new ConnectorError('secret-not-found', { secret })
   return found
+}
+
+/** The connection that the setting `connection` names. It must be there, and of the type the node works with. */
+export function connectionSetting(
+  config: ConnectorConfig,
+  connections: Readonly<Record<string, ConnectionAccess>>,
+  type: string,
+): { readonly name: string; readonly access: ConnectionAccess } {
+  const value = config['connection']
+  const name = isRecord(value) ? textSetting(value, 'connection') : ''
+  if (name === '') throw new ConnectorError('connection-not-given')
+  const access = Object.hasOwn(connections, name) ? connections[name] : undefined
+  if (access === undefined) throw new ConnectorError('connection-not-found', { connection: name })
+  if (access.type !== type) throw new ConnectorError('connection-wrong-type', { connection: name, type: access.type, expected: type })
+  return { name, access }
 }

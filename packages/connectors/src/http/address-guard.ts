@@ -1,4 +1,5 @@
 import { lookup as resolve, type LookupAddress } from 'node:dns'
+import { lookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import { Agent, buildConnector } from 'undici'
 import ipaddr from 'ipaddr.js'
@@ -58,9 +59,25 @@ export function hostKey(hostname: string, port: string, protocol: string): strin
   return `${plainHost(hostname)}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`.toLowerCase()
 }
 
+const allowedKeys = (allowedHosts: readonly string[]): ReadonlySet<string> =>
+  new Set(allowedHosts.map((entry) => entry.toLowerCase().replace(/^\[(.*)\](:\d+)$/, '$1$2')))
+
+/**
+ * The addresses of a host that may be connected to at this port, in the resolver's order. Connect to one of them and to nothing
+ * else: a second look-up could answer differently. Throws `RefusedAddress` when any of them is refused and the host is not let through.
+ */
+export async function guardedAddresses(hostname: string, port: number, allowedHosts: readonly string[]): Promise<readonly string[]> {
+  const host = plainHost(hostname)
+  const addresses = isIP(host) === 0 ? (await lookup(host, { all: true })).map(({ address }) => address) : [host]
+  if (allowedKeys(allowedHosts).has(`${host}:${port}`.toLowerCase())) return addresses
+  const refused = addresses.find(isRefusedAddress)
+  if (refused !== undefined) throw new RefusedAddress(host, refused)
+  return addresses
+}
+
 /** An agent that connects to public addresses, and to those the host lets through. Checked at connect time, at every redirect too. */
 export function guardedAgent(allowedHosts: readonly string[]): Agent {
-  const allowed = new Set(allowedHosts.map((entry) => entry.toLowerCase().replace(/^\[(.*)\](:\d+)$/, '$1$2')))
+  const allowed = allowedKeys(allowedHosts)
   const open = buildConnector({})
   const guarded = buildConnector({ lookup: guardedLookup })
   return new Agent({

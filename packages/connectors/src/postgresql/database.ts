@@ -1,0 +1,129 @@
+import type { ConnectionAccess } from '@sluice/engine/connector'
+import { once } from 'node:events'
+import type { Writable } from 'node:stream'
+import type pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { cancelStatement, connect, type ConnectContext, type Connected } from './connect.ts'
+import { databaseError } from './errors.ts'
+
+/** A row as the database writes it: text, or null where a value is missing. */
+export type TextRow = readonly (string | null)[]
+
+export interface Answer {
+  readonly fields: readonly pg.FieldDef[]
+  readonly rows: readonly TextRow[]
+  /** Rows that a statement has changed or given. */
+  readonly count: number
+}
+
+const asWritten = { getTypeParser: () => (value: string) => value }
+
+/** Beyond the statement's own limit nothing is heard any more: the line is dead, whatever TCP says. */
+const SILENCE_MS = 30_000
+
+export interface DatabaseOptions extends ConnectContext {
+  /** Longest time that one statement may take. */
+  readonly timeoutSeconds: number
+}
+
+/** How a transaction is opened. `read`: one snapshot for all its statements, and nothing can be written. */
+export type Mode = 'read' | 'write'
+const BEGIN: Readonly<Record<Mode, string>> = {
+  read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+  write: 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
+}
+
+/** One connection to a PostgreSQL database. Every value goes in and out as the text that PostgreSQL writes, so that none is changed. */
+export class Database implements AsyncDisposable {
+  private readonly stop = (): void => {
+    cancelStatement(this.connected)
+    this.connected.client.connection.stream.destroy()
+  }
+
+  private constructor(
+    private readonly connected: Connected,
+    private readonly options: DatabaseOptions,
+  ) {
+    options.signal.addEventListener('abort', this.stop, { once: true })
+  }
+
+  /** Fails with `ConnectorError`, or with the signal's reason. */
+  static async open(access: ConnectionAccess, options: DatabaseOptions): Promise<Database> {
+    const database = new Database(await connect(access, options), options)
+    if (options.signal.aborted) database.stop()
+    return database
+  }
+
+  get label(): string {
+    const { host, database } = this.connected.settings
+    return `${database}@${host}`
+  }
+
+  /** Begins a transaction in which texts of dates, numbers and bytes have one fixed form, whatever server or role are set to. */
+  async begin(mode: Mode): Promise<void> {
+    await this.query(BEGIN[mode])
+    const { searchPath } = this.connected.settings
+    const settings: readonly (readonly [string, string])[] = [
+      ['DateStyle', 'ISO, YMD'],
+      ['IntervalStyle', 'postgres'],
+      ['TimeZone', 'UTC'],
+      ['extra_float_digits', '1'],
+      ['bytea_output', 'hex'],
+      ['xmloption', 'content'],
+      ['standard_conforming_strings', 'on'],
+      ['statement_timeout', `${this.options.timeoutSeconds}s`],
+      // A slow reader of ours is no reason to be thrown out.
+      ['idle_in_transaction_session_timeout', '0'],
+      ['cursor_tuple_fraction', '1'],
+      ...(searchPath.length === 0
+        ? []
+        : [['search_path', searchPath.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ')] as const]),
+    ]
+    const calls = settings.map((_setting, i) => `set_config($${i * 2 + 1}, $${i * 2 + 2}, true)`)
+    await this.query(`SELECT ${calls.join(', ')}`, settings.flat())
+  }
+
+  /** Runs exactly one statement: several in one text are refused by the protocol. Values are `$1`, `$2`, … */
+  async query(text: string, values: readonly (string | null)[] = []): Promise<Answer> {
+    const config = { text, values: [...values], rowMode: 'array' as const, queryMode: 'extended', types: asWritten }
+    return this.guarded(async () => {
+      const { fields, rows, rowCount } = await this.connected.client.query<(string | null)[]>(config)
+      return { fields, rows, count: rowCount ?? 0 }
+    })
+  }
+
+  /** Sends text in COPY's text format. The next piece is asked for when the server has taken enough of the last. */
+  async copyIn(sql: string, pieces: Iterable<Buffer>): Promise<void> {
+    await this.guarded(async () => {
+      const stream: Writable = this.connected.client.query(copyFrom(sql))
+      const failed = new Promise<never>((_resolve, reject) => stream.once('error', reject))
+      failed.catch(() => undefined)
+      for (const piece of pieces) if (!stream.write(piece)) await Promise.race([once(stream, 'drain'), failed])
+      const finished = once(stream, 'finish')
+      stream.end()
+      await Promise.race([finished, failed])
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.options.signal.removeEventListener('abort', this.stop)
+    // Whatever is still open is rolled back by the server when the connection goes.
+    await Promise.race([this.connected.client.end(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())])
+    this.connected.client.connection.stream.destroy()
+  }
+
+  private async guarded<T>(work: () => Promise<T>): Promise<T> {
+    const { signal, timeoutSeconds } = this.options
+    const { client, settings } = this.connected
+    const silence = setTimeout(() => client.connection.stream.destroy(), timeoutSeconds * 1000 + SILENCE_MS)
+    try {
+      signal.throwIfAborted()
+      return await work()
+    } catch (error) {
+      signal.throwIfAborted()
+      throw databaseError(error, settings, timeoutSeconds)
+    } finally {
+      clearTimeout(silence)
+    }
+  }
+}
