@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   restore: async (args) => (await import('./backup/index.ts')).restoreBackup(args),
   worker: async (args) => (await import('./worker/index.ts')).worker(args),
   server: async () => (await import('./program/foreground.ts')).foreground('server'),
+  'rotate-key': async (args) => (await import('./rotate-key/index.ts')).rotateMasterKey(args),
   help: () => help(0),
   version: async () => {
     process.stdout.write(`${await version()}\n`)

@@ -2,7 +2,7 @@ import { backUp, restore, StoreError, type BackupManifest } from '@sluice/store'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PostgresError } from '../postgres/error.ts'
-import { ensurePostgres } from '../postgres/embedded.ts'
+import { withDatabase } from '../postgres/with-database.ts'
 import { prepareDataFolder, readRunning } from '../start/data-folder.ts'
 import { StartError } from '../start/error.ts'
 import { findPrograms } from '../start/programs.ts'
@@ -77,17 +77,6 @@ function parse(command: Command, args: readonly string[]) {
     throw new UsageError('backup-bad-option', { command, reason: error instanceof Error ? error.message : String(error) })
   }
   throw new UsageError('backup-bad-option', { command, reason: '--with-key' })
-}
-
-/** The database that was given, or the embedded one of the data folder for as long as the work takes. */
-async function withDatabase<T>(url: string | undefined, data: string, work: (databaseUrl: string) => Promise<T>): Promise<T> {
-  if (url !== undefined) return work(url)
-  const postgres = await ensurePostgres(join(data, 'postgres'))
-  try {
-    return await work(postgres.url)
-  } finally {
-    await postgres.stop()
-  }
 }
 
 async function answering(work: () => Promise<void>): Promise<number> {

@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly failOnRejects: boolean
   readonly allowedHosts: readonly string[]
   readonly secretsFile: string | undefined
+  readonly connectionsFile: string | undefined
   readonly memoryMb: number
   readonly threads: number
   readonly timeMs: number | undefined
@@ -37,6 +38,7 @@ export function readRunOptions(args: readonly string[]): RunOptions {
     failOnRejects: values['fail-on-rejects'] === true,
     allowedHosts: (values['allow-host'] ?? []).map(readHost),
     secretsFile: values.secrets === undefined ? undefined : resolve(values.secrets),
+    connectionsFile: values.connections === undefined ? undefined : resolve(values.connections),
     memoryMb: readNumber('memory', values.memory, LEAST_MEMORY_MB) ?? defaultMemoryMb(),
     threads: readNumber('threads', values.threads, 1) ?? availableParallelism(),
     timeMs: seconds(readNumber('time-limit', values['time-limit'], 1)),
@@ -55,6 +57,7 @@ function parse(args: readonly string[]) {
         'fail-on-rejects': { type: 'boolean' },
         'allow-host': { type: 'string', multiple: true },
         secrets: { type: 'string' },
+        connections: { type: 'string' },
         memory: { type: 'string' },
         threads: { type: 'string' },
         'time-limit': { type: 'string' },

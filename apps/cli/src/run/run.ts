@@ -7,6 +7,7 @@ import { EnginePool, type RunFinished, type RunJob } from '@sluice/runtime'
 import { readFlowFile } from '../flow-file.ts'
 import { findPrograms } from '../start/programs.ts'
 import { UsageError } from '../usage-error.ts'
+import { collectConnections } from './connections.ts'
 import { jsonListener } from './json-listener.ts'
 import type { RunListener } from './listener.ts'
 import { readRunOptions, type RunOptions } from './options.ts'
@@ -48,8 +49,14 @@ async function runWith(pool: EnginePool, options: RunOptions, host: RunHost): Pr
   if (flow === undefined) return refuse(listener, problems)
 
   const now = new Date().toISOString()
-  const collected = await collectSecrets(flow, options.secretsFile, host.env)
-  const found = [...problems, ...collected.problems, ...planFlow(flow, { parameters: options.parameters, zone: 'UTC', now }).problems]
+  const { secrets, problems: withoutSecret } = await collectSecrets(flow, options.secretsFile, host.env)
+  const { connections, problems: withoutConnection } = await collectConnections(flow, options.connectionsFile, host.env)
+  const found = [
+    ...problems,
+    ...withoutSecret,
+    ...withoutConnection,
+    ...planFlow(flow, { parameters: options.parameters, zone: 'UTC', now }).problems,
+  ]
   // Warnings are told with the result, which holds them too.
   if (hasErrors(found)) return refuse(listener, found)
 
@@ -63,8 +70,8 @@ async function runWith(pool: EnginePool, options: RunOptions, host: RunHost): Pr
     // Beside the outputs, so that committing one is a rename on the same file system.
     folders: { input: folder, output: made, work: join(made, `.sluice-${runId}`) },
     limits: { memoryMb: options.memoryMb, threads: options.threads, timeMs: options.timeMs },
-    secrets: collected.secrets,
-    connections: {},
+    secrets,
+    connections,
     allowedHosts: options.allowedHosts,
     now,
     zone: 'UTC',

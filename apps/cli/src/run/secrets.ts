@@ -1,17 +1,16 @@
-import { readFile } from 'node:fs/promises'
-import { secretsOf, type Flow, type Problem } from '@sluice/flow'
+import { enabledNodes, referencesOf, type Flow, type Problem, type ReferenceKind } from '@sluice/flow'
 import { UsageError } from '../usage-error.ts'
+import { readJsonFile } from './read-json-file.ts'
 
-/** The secrets that the enabled nodes of a flow name, each with the node that names it first. */
-export function namedSecrets(flow: Flow): ReadonlyMap<string, string> {
-  const names = new Map<string, string>()
-  for (const node of flow.nodes.filter((n) => !n.disabled))
-    for (const name of secretsOf({ ...flow, nodes: [node] })) if (!names.has(name)) names.set(name, node.id)
-  return names
+/** The names of one kind that the nodes which run give, each with the node that names it first. */
+export function namedIn(flow: Flow, kind: ReferenceKind): ReadonlyMap<string, string> {
+  const references = referencesOf(enabledNodes(flow)).filter((reference) => reference.kind === kind)
+  return new Map(references.toReversed().map(({ name, nodeId }) => [name, nodeId]))
 }
 
 /** `crm-token` is looked up as `SLUICE_SECRET_CRM_TOKEN`. */
-export const secretVariable = (name: string): string => `SLUICE_SECRET_${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`
+export const variableOf = (kind: ReferenceKind, name: string): string =>
+  `SLUICE_${kind.toUpperCase()}_${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`
 
 /** The values of exactly the secrets that the flow names: from the file, then from the environment. */
 export async function collectSecrets(
@@ -22,8 +21,8 @@ export async function collectSecrets(
   const fromFile = file === undefined ? new Map<string, string>() : await readSecretsFile(file)
   const secrets = new Map<string, string>()
   const problems: Problem[] = []
-  for (const [name, nodeId] of namedSecrets(flow)) {
-    const variable = secretVariable(name)
+  for (const [name, nodeId] of namedIn(flow, 'secret')) {
+    const variable = variableOf('secret', name)
     const value = fromFile.get(name) ?? env[variable]
     if (value === undefined) problems.push({ severity: 'error', code: 'secret-not-given-here', nodeId, params: { name, variable } })
     else secrets.set(name, value)
@@ -31,19 +30,12 @@ export async function collectSecrets(
   return { secrets: Object.fromEntries(secrets), problems }
 }
 
-/** A JSON object of names and texts. Its content is never part of a message. */
+/** A JSON object of names and texts. */
 async function readSecretsFile(file: string): Promise<ReadonlyMap<string, string>> {
-  const bad = new UsageError('run-bad-secrets', { file })
-  let content: unknown
-  try {
-    content = JSON.parse(await readFile(file, 'utf8'))
-  } catch {
-    throw bad
-  }
-  if (content === null || typeof content !== 'object' || Array.isArray(content)) throw bad
+  const content = await readJsonFile(file)
   const secrets = new Map<string, string>()
-  for (const [name, value] of Object.entries(content)) {
-    if (typeof value !== 'string') throw bad
+  for (const [name, value] of Object.entries(content ?? { '': null })) {
+    if (typeof value !== 'string') throw new UsageError('run-bad-secrets', { file })
     secrets.set(name, value)
   }
   return secrets
