@@ -18,7 +18,8 @@ const outputSchema = z.object({
   id: z.uuid(),
   node: z.string(),
   path: z.string(),
-  kind: z.enum(['file', 'table']),
+  /** A system holds rows of its own: there is no file to look at; `path` is its name for people. */
+  kind: z.enum(['file', 'table', 'system']),
   format: z.string(),
   rows: z.int(),
   bytes: z.int(),

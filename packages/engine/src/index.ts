@@ -1,5 +1,6 @@
 export * from './job.ts'
 export * from './connector.ts'
+export type * from './manifest.ts'
 export { runFlow } from './run/run-flow.ts'
 export { previewPort } from './run/preview-port.ts'
 export { probeSource } from './run/probe-source.ts'

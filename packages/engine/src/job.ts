@@ -1,16 +1,12 @@
 import type { Flow, Json, Problem } from '@sluice/flow'
 import type { Connections } from './connection.ts'
 import type { Incoming } from './incoming.ts'
+import type { RunManifest, SystemStep } from './manifest.ts'
+import type { NodeCounts, RunOutput } from './outcome.ts'
+import type { RunFolders } from './folders.ts'
 
-/** Where a run may read and write. Absolute, real paths. */
-export interface RunFolders {
-  /** Input paths in the flow are relative to this. */
-  readonly input: string
-  /** Sink paths in the flow are relative to this. */
-  readonly output: string
-  /** The run's own scratch folder: DuckDB's temp directory, transcoded files. Removed at the end by the host. */
-  readonly work: string
-}
+export type * from './folders.ts'
+export type * from './outcome.ts'
 
 export interface RunLimits {
   /** For the whole engine process; at least 768. */
@@ -47,38 +43,17 @@ export interface RunJob {
   readonly incoming?: readonly Incoming[]
   /** Somebody waits for the answer: it goes out as an event instead of a file. */
   readonly respond?: boolean
+  /** What an earlier attempt has prepared: it is applied and nothing is computed again. */
+  readonly resume?: RunManifest
+  /** What an earlier attempt that is gone had made ready in systems: taken away before anything else. */
+  readonly leftovers?: readonly SystemStep[]
+  /** Nothing is run or applied: everything that `resume` and `leftovers` name is taken away, and the run ends as cancelled. */
+  readonly discard?: boolean
 }
 
-export type RunStatus = 'succeeded' | 'succeeded-with-rejects' | 'failed' | 'cancelled'
+/** `awaiting-approval`: everything is prepared, and a person has to agree to what would be written. */
+export type RunStatus = 'succeeded' | 'succeeded-with-rejects' | 'failed' | 'cancelled' | 'awaiting-approval'
 export type NodeStatus = 'waiting' | 'running' | 'done' | 'failed'
-
-/** Rows of one node. in = passed + merged + filtered + rejected; out.rows + out.unmatched-* = passed + created. */
-export interface NodeCounts {
-  readonly in: Readonly<Record<string, number>>
-  readonly out: Readonly<Record<string, number>>
-  readonly passed: number
-  readonly created: number
-  readonly merged: number
-  readonly filtered: number
-  readonly rejected: number
-}
-
-export interface RunOutput {
-  readonly node: string
-  /** Relative to the output folder; for a table shown in the run: the Parquet file that holds it. */
-  readonly path: string
-  readonly kind: 'file' | 'table'
-  readonly format: string
-  readonly rows: number
-  readonly bytes: number
-}
-
-/** What an endpoint answers. */
-export interface RunResponse {
-  readonly status: number
-  /** JSON text; null when one record was to be answered and there is none. */
-  readonly body: string | null
-}
 
 /** A rejected row as the inbox keeps it: values as text, the error behind. */
 export interface RejectedRow {
@@ -94,6 +69,13 @@ export interface RejectedRow {
   readonly failures?: readonly { readonly code: string; readonly column: string; readonly value: string | null }[]
 }
 
+/** What an endpoint answers. */
+export interface RunResponse {
+  readonly status: number
+  /** JSON text; null when one record was to be answered and there is none. */
+  readonly body: string | null
+}
+
 /** What an engine process says while it runs, in order. */
 export type RunEvent =
   | { readonly type: 'run-started'; readonly at: string }
@@ -105,7 +87,7 @@ export type RunEvent =
   | { readonly type: 'output'; readonly output: RunOutput }
   /** The answer of the flow; told once its rows are known, and only good when the run succeeds. */
   | { readonly type: 'response'; readonly node: string; readonly response: RunResponse }
-  | { readonly type: 'run-finished'; readonly status: RunStatus; readonly durationMs: number; readonly nodes: Readonly<Record<string, NodeCounts>>; readonly outputs: readonly RunOutput[]; readonly problems: readonly Problem[] } // prettier-ignore
+  | { readonly type: 'run-finished'; readonly status: RunStatus; readonly durationMs: number; readonly nodes: Readonly<Record<string, NodeCounts>>; readonly outputs: readonly RunOutput[]; readonly problems: readonly Problem[]; /** The outside world failed; trying again later may help. */ readonly retryable?: boolean } // prettier-ignore
 
 /** Design time: some rows at a port, with a profile of each column. */
 export interface PreviewJob {

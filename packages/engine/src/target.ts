@@ -1,7 +1,7 @@
 import type { Json } from '@sluice/flow'
 import type { Column } from '@sluice/plan'
 import type { ConnectionAccess } from './connection.ts'
-import type { RunFolders } from './job.ts'
+import type { RunFolders } from './folders.ts'
 
 /** Rows for a target in the order of the sink's input, column-major, as exact text; `first` is the number of the first row, from 0. */
 export interface TargetBatch {

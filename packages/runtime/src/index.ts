@@ -1,7 +1,9 @@
+export { manifestFileHost, noteCommit, unfinishedCommits } from '@sluice/engine/manifest'
 export { EngineFailure, EnginePool, type CallOptions, type PoolOptions } from './pool/engine-pool.ts'
 export { defaultEntry, entryOf, type EngineEntry } from './pool/entry.ts'
 export type { RunFinished } from './pool/conclude.ts'
 export type {
+  AskHost,
   Incoming,
   NodeCounts,
   NodeStatus,
@@ -14,7 +16,10 @@ export type {
   RunFolders,
   RunJob,
   RunLimits,
+  RunManifest,
   RunOutput,
   RunResponse,
   RunStatus,
+  SystemStep,
+  WritePlan,
 } from '@sluice/engine'

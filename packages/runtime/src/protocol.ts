@@ -1,4 +1,4 @@
-import type { PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob, TablePageJob, TablePageResult } from '@sluice/engine'
+import type { HostAnswer, HostQuestion, PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob, TablePageJob, TablePageResult } from '@sluice/engine'
 import type { Problem } from '@sluice/flow'
 
 /** What an engine process is asked to do, one at a time. */
@@ -16,12 +16,14 @@ export type ToEngine =
   | { readonly kind: 'start'; readonly request: EngineRequest; readonly memoryMb: number }
   | { readonly kind: 'abort' }
   | { readonly kind: 'next' }
+  | { readonly kind: 'host-answer'; readonly id: number; readonly answer: HostAnswer }
 
-/** From the engine process to the host. After `done`, `answer` or `failed` it is free again. */
+/** From the engine process to the host. To `ask` it waits for a `host-answer`. After `done`, `answer` or `failed` it is free again. */
 export type FromEngine =
   | { readonly kind: 'ready' }
   | { readonly kind: 'events'; readonly events: readonly RunEvent[] }
   | { readonly kind: 'over-memory'; readonly rssMb: number }
+  | { readonly kind: 'ask'; readonly id: number; readonly question: HostQuestion }
   | { readonly kind: 'done'; readonly rssMb: number }
   | { readonly kind: 'answer'; readonly answer: EngineAnswer; readonly rssMb: number }
   | { readonly kind: 'failed'; readonly problem: Problem; readonly rssMb: number }

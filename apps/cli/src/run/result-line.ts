@@ -28,7 +28,7 @@ export const NOT_STARTED: Pick<RunFinished, 'status' | 'durationMs' | 'nodes' | 
   outputs: [],
 }
 
-/** Exit codes: 0 both successes, 1 failed, 2 flow or arguments wrong (not from here), 130 interrupted. */
+/** Exit codes: 0 both successes, 1 failed, 2 flow or arguments wrong (not from here), 3 a person has to agree first, 130 interrupted. */
 export function exitCode(status: RunFinished['status'], failOnRejects: boolean): number {
   switch (status) {
     case 'succeeded':
@@ -37,6 +37,8 @@ export function exitCode(status: RunFinished['status'], failOnRejects: boolean):
       return failOnRejects ? 1 : 0
     case 'failed':
       return 1
+    case 'awaiting-approval':
+      return 3
     case 'cancelled':
       return 130
   }

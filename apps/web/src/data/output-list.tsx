@@ -1,6 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core'
 import type { OutputDto } from '@sluice/contract'
-import { IconDownload, IconFile, IconPackage, IconTable } from '@tabler/icons-react'
+import { IconDatabase, IconDownload, IconFile, IconPackage, IconTable } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { hrefOf } from '../api/client.ts'
@@ -14,6 +14,11 @@ interface Props {
   readonly nodeLabel: (node: string) => string
   /** The run may still write some. */
   readonly running: boolean
+}
+
+function OutputIcon({ kind }: Pick<OutputDto, 'kind'>) {
+  const Icon = kind === 'file' ? IconFile : kind === 'table' ? IconTable : IconDatabase
+  return <Icon size={16} aria-hidden />
 }
 
 /** What a run wrote: to look at and to download. */
@@ -35,11 +40,11 @@ export function OutputList({ runId, outputs, nodeLabel, running }: Props) {
           const name = output.kind === 'table' ? nodeLabel(output.node) : output.path
           return (
             <li key={output.id}>
-              {output.kind === 'table' ? <IconTable size={16} aria-hidden /> : <IconFile size={16} aria-hidden />}
+              <OutputIcon kind={output.kind} />
               <span className={classes['outputName']}>
                 <strong>{name}</strong>
                 <span>
-                  {t('outputs.facts', {
+                  {t(output.kind === 'system' ? 'outputs.factsOfSystem' : 'outputs.facts', {
                     count: output.rows,
                     rows: format.number(output.rows),
                     bytes: format.bytes(output.bytes),
@@ -47,26 +52,28 @@ export function OutputList({ runId, outputs, nodeLabel, running }: Props) {
                   })}
                 </span>
               </span>
-              <Group gap={4} wrap="nowrap">
-                <Button
-                  variant="default"
-                  leftSection={<IconTable size={14} />}
-                  onClick={() => setOpen(output)}
-                  aria-label={t('outputs.viewOf', { name })}
-                >
-                  {t('outputs.view')}
-                </Button>
-                <Button
-                  component="a"
-                  href={hrefOf('downloadOutput', { params: { id: runId, output: output.id } })}
-                  download
-                  variant="default"
-                  leftSection={<IconDownload size={14} />}
-                  aria-label={t('outputs.downloadOf', { name })}
-                >
-                  {t('outputs.download')}
-                </Button>
-              </Group>
+              {output.kind !== 'system' && (
+                <Group gap={4} wrap="nowrap">
+                  <Button
+                    variant="default"
+                    leftSection={<IconTable size={14} />}
+                    onClick={() => setOpen(output)}
+                    aria-label={t('outputs.viewOf', { name })}
+                  >
+                    {t('outputs.view')}
+                  </Button>
+                  <Button
+                    component="a"
+                    href={hrefOf('downloadOutput', { params: { id: runId, output: output.id } })}
+                    download
+                    variant="default"
+                    leftSection={<IconDownload size={14} />}
+                    aria-label={t('outputs.downloadOf', { name })}
+                  >
+                    {t('outputs.download')}
+                  </Button>
+                </Group>
+              )}
             </li>
           )
         })}

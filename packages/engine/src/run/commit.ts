@@ -1,72 +1,106 @@
-import { mkdir, open, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { rename, rm, rmdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { RunOutput } from '../job.ts'
-import type { Target } from './target.ts'
+import { ConnectorError, type Connectors } from '../connector.ts'
+import type { RunFolders, RunJob, RunOutput } from '../job.ts'
+import { syncToDisk } from '../manifest-file.ts'
+import type { AskHost, CommitStep, FileStep, RunManifest } from '../manifest.ts'
+import { askHost } from './ask.ts'
+import { crashPoint } from './crash-point.ts'
+import { isRetryable, problemOf, RunFailure } from './failure.ts'
+import { targetContext } from './prepare-target.ts'
+import { findPlace, isProblem, PARTS_FOLDER, pathFault, type Place } from './place.ts'
 
 /** A file that is written and waits to be made visible. */
-export interface Prepared {
-  readonly target: Target
-  readonly kind: RunOutput['kind']
+export interface PreparedFile {
+  readonly place: Place
+  readonly kind: 'file' | 'table'
   readonly format: string
   readonly rows: number
 }
 
-/** The folder of the output root in which a run's manifest and its tables are. */
-export const SLUICE_FOLDER = '.sluice'
+/** Makes sure that a written file survives a power cut. Gives its part of the manifest. */
+export async function prepareFile({ place, kind, format, rows }: PreparedFile): Promise<{ step: FileStep; output: RunOutput }> {
+  await syncToDisk(place.part)
+  await syncToDisk(path.dirname(place.part), true)
+  const { node, path: file, relativePart: part } = place
+  const output = { node, path: file, kind, format, rows, bytes: (await stat(place.part)).size }
+  return { step: { kind: 'file', node, path: file, part }, output }
+}
 
-async function sync(file: string): Promise<void> {
-  const handle = await open(file, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
+/** Applies what is prepared, step by step; done twice it changes nothing. Throws `RunFailure`, or `HostStopped`. */
+export async function applyManifest(
+  job: RunJob,
+  manifest: RunManifest,
+  connectors: Connectors,
+  ask: AskHost,
+  signal: AbortSignal,
+): Promise<void> {
+  await crashPoint('after-commit', job.attempt)
+  for (const step of manifest.steps) {
+    await crashPoint('before-apply', job.attempt)
+    await askHost(ask, { type: 'apply', node: step.node })
+    try {
+      if (step.kind === 'file') await applyFile(job.folders, step, manifest)
+      else await systemOf(connectors, step.connector).apply(step.manifest, manifest.watermarks, targetContext(job, step.node, signal)) // prettier-ignore
+    } catch (error) {
+      signal.throwIfAborted()
+      throw new RunFailure(problemOf(error, step.node), isRetryable(error))
+    }
+    await crashPoint('after-apply', job.attempt)
   }
+  await removeFolders(job.folders.output, manifest)
+  await crashPoint('before-end', job.attempt)
 }
 
-/** Folders can't be opened on Windows; there the rename itself is durable enough. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform !== 'win32') await sync(folder)
+async function applyFile(folders: RunFolders, step: FileStep, { runId, attempt }: RunManifest): Promise<void> {
+  const place = await findPlace(folders, step.path, { node: step.node, runId, attempt, part: step.part })
+  if (isProblem(place)) throw new RunFailure(place)
+  if (await isFile(place.part)) await rename(place.part, place.absolute)
+  else if (!(await isFile(place.absolute))) throw new ConnectorError('prepared-file-gone', { path: step.path })
+  await syncToDisk(path.dirname(place.absolute), true)
 }
 
-/**
- * Makes all files of a run visible: every file reaches the disk, then the manifest that names them, then each is renamed to its path.
- * A run that dies between two renames leaves the manifest with state `committing` and the part files it names.
- */
-export async function commitFiles(
+const isFile = async (file: string): Promise<boolean> => (await stat(file).catch(() => undefined))?.isFile() === true
+
+function systemOf(connectors: Connectors, name: string) {
+  const system = connectors.targets.get(name)
+  if (system === undefined) throw new ConnectorError('unknown-connector', { connector: name })
+  return system
+}
+
+/** What has to be taken away when a run comes to nothing. */
+export type Leftovers = Pick<RunManifest, 'steps' | 'madeFolders'>
+
+/** Takes away everything that is prepared; folders only when nothing else is in them. Goes on when one fails: `lost` is told. */
+export async function discardPrepared(
+  job: RunJob,
+  leftovers: Leftovers,
+  connectors: Connectors,
+  lost: (step: CommitStep, error: unknown) => void = () => undefined,
+): Promise<void> {
+  for (const step of leftovers.steps) {
+    try {
+      if (step.kind === 'file') await removePart(job.folders.output, step.part)
+      else await systemOf(connectors, step.connector).discard(step.manifest, targetContext(job, step.node, AbortSignal.timeout(DISCARD_MS))) // prettier-ignore
+    } catch (error) {
+      lost(step, error)
+    }
+  }
+  await removeFolders(job.folders.output, { ...leftovers, all: true })
+}
+
+async function removePart(root: string, part: string): Promise<void> {
+  if (pathFault(part) === undefined) await rm(path.join(root, part), { force: true })
+}
+
+/** A system that doesn't answer may not hold up the end of a run. */
+const DISCARD_MS = 10_000
+
+/** Removes folders of parts, and with `all` every folder that was made; those that hold something stay. */
+async function removeFolders(
   root: string,
-  runId: string,
-  attempt: number,
-  prepared: readonly Prepared[],
-): Promise<readonly RunOutput[]> {
-  const outputs: RunOutput[] = []
-  for (const { target, kind, format, rows } of prepared) {
-    await sync(target.part)
-    outputs.push({ node: target.node, path: target.path, kind, format, rows, bytes: (await stat(target.part)).size })
-  }
-  if (prepared.length === 0) return outputs
-  const files = prepared.map(({ target }) => ({ path: target.path, part: path.relative(root, target.part).split(path.sep).join('/') }))
-  await writeManifest(root, runId, { runId, attempt, state: 'committing', files, outputs })
-  for (const { target } of prepared) await rename(target.part, target.absolute)
-  for (const folder of new Set(prepared.map(({ target }) => path.dirname(target.absolute)))) await syncFolder(folder)
-  await writeManifest(root, runId, { runId, attempt, state: 'committed', outputs })
-  return outputs
-}
-
-async function writeManifest(root: string, runId: string, manifest: unknown): Promise<void> {
-  const folder = path.join(root, SLUICE_FOLDER)
-  await mkdir(folder, { recursive: true })
-  const file = path.join(folder, `${runId}.manifest.json`)
-  await writeFile(`${file}.part`, `${JSON.stringify(manifest, null, 2)}\n`)
-  await sync(`${file}.part`)
-  await rename(`${file}.part`, file)
-  await syncFolder(folder)
-}
-
-/** Takes away everything a failed run has prepared; folders only when nothing else is in them. */
-export async function discardFiles(targets: readonly Target[]): Promise<void> {
-  for (const target of targets) await rm(target.part, { force: true })
-  for (const folder of targets.flatMap((target) => target.madeFolders).reverse())
-    await rmdir(folder).catch(() => {
-      // Something else has put a file there meanwhile; then the folder stays.
-    })
+  { madeFolders, all = false }: Pick<RunManifest, 'madeFolders'> & { all?: boolean },
+): Promise<void> {
+  for (const folder of [...madeFolders].reverse())
+    if (all || folder.startsWith(`${PARTS_FOLDER}/`)) await rmdir(path.join(root, folder)).catch(() => undefined)
 }

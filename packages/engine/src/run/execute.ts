@@ -2,15 +2,15 @@ import type { Plan, RelationId, Scan, Write } from '@sluice/plan'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Json, Problem } from '@sluice/flow'
 import type { Connections } from '../connection.ts'
-import { ConnectorError, type Connectors, type Reading, type SourceBatch } from '../connector.ts'
 import type { Incoming } from '../incoming.ts'
+import { ConnectorError, type Connectors, type Reading, type SourceBatch } from '../connector.ts'
 import type { NodeCounts, RejectedRow, RunFolders, RunLimits } from '../job.ts'
 import { packBatch, type PackedBatch } from '../packed-texts.ts'
 import { stage } from '../passes/stage.ts'
 import type { AppendStep, ScanReading, Staged, Step, StageOptions, WriteStep } from '../passes/step.ts'
 import { appendBatches } from './append.ts'
 import { LiveFacts, nodeCounts } from './facts.ts'
-import { problemOf, RunFailure } from './failure.ts'
+import { isRetryable, problemOf, RunFailure } from './failure.ts'
 import { readInbox, rejectSink } from './inbox.ts'
 import { checkLaws } from './law.ts'
 import { query } from './query.ts'
@@ -30,8 +30,8 @@ export interface Execution {
   readonly secrets: Readonly<Record<string, string>>
   readonly connections: Connections
   readonly watermarks?: Readonly<Record<string, Json>> | undefined
-  readonly allowedHosts: readonly string[]
   readonly incoming?: readonly Incoming[]
+  readonly allowedHosts: readonly string[]
   readonly zone: string
   /** Rows to read from a source; undefined: all. */
   readonly sampleRows?: (scan: Scan) => number | undefined
@@ -50,6 +50,8 @@ export interface Execution {
 export interface Executed {
   readonly counts: Readonly<Record<string, NodeCounts>>
   readonly problems: readonly Problem[]
+  /** How far each source was read, by node. */
+  readonly watermarks: Readonly<Record<string, Json>>
 }
 
 /** Runs a plan step by step in a locked database of its own and checks the law of rows. Throws `RunFailure`, or the signal's reason. */
@@ -80,7 +82,16 @@ export async function execute(execution: Execution): Promise<Executed> {
     session.close()
   }
   const final = counts((fact) => facts.final(fact))
-  return { counts: final, problems: checkLaws(final, staged.connections, facts) }
+  return { counts: final, problems: checkLaws(final, staged.connections, facts), watermarks: watermarksOf(plan, readings) }
+}
+
+function watermarksOf(plan: Plan, readings: ReadonlyMap<RelationId, Reading>): Readonly<Record<string, Json>> {
+  const marks = plan.relations.flatMap((scan): [string, Json][] => {
+    const reading = readings.get(scan.id)
+    const mark = reading?.kind === 'batches' ? reading.watermark?.() : undefined
+    return mark === undefined ? [] : [[scan.node, mark]]
+  })
+  return Object.fromEntries(marks)
 }
 
 async function runSteps(
@@ -99,7 +110,7 @@ async function runSteps(
     } catch (error) {
       // An interrupted statement fails with an error of its own; the reason is the signal's.
       execution.signal.throwIfAborted()
-      throw new RunFailure(problemOf(error, step.nodes.at(-1)))
+      throw new RunFailure(problemOf(error, step.nodes.at(-1)), isRetryable(error))
     }
     execution.onStep?.(step, 'end')
   }
@@ -202,7 +213,7 @@ async function openSources(execution: Execution, signal: AbortSignal): Promise<R
       readings.set(scan.id, await connector.open(scan.config, context))
     } catch (error) {
       execution.signal.throwIfAborted()
-      throw new RunFailure(problemOf(error, scan.node))
+      throw new RunFailure(problemOf(error, scan.node), isRetryable(error))
     }
   }
   return readings

@@ -4,10 +4,17 @@ import { errorCode } from './error-code.ts'
 
 /** A failure of a run that has been understood: it carries what a person is told. */
 export class RunFailure extends Error {
-  constructor(readonly problem: Problem) {
+  constructor(
+    readonly problem: Problem,
+    /** The outside world may be better later. */
+    readonly retryable = false,
+  ) {
     super(`${problem.code} ${JSON.stringify(problem.params ?? {})}`)
   }
 }
+
+/** Whether trying again later may help: a failure of the outside world, not of the flow or its rows. */
+export const isRetryable = (error: unknown): boolean => (error instanceof ConnectorError || error instanceof RunFailure) && error.retryable
 
 const failure = (code: string, node: string | undefined, params: Problem['params']): Problem => ({
   severity: 'error',

@@ -1,7 +1,7 @@
 import { TEXT, type Column, type Scan } from '@sluice/plan'
 import { ConnectorError, unpackTexts, type Connectors, type FileFormat, type SourceConnector, type SourceContext } from '../connector.ts'
 import type { TablePageJob, TablePageResult } from '../job.ts'
-import { englishMessage } from './run-flow.ts'
+import { englishMessage } from './english-message.ts'
 import { csvReading } from './read-csv.ts'
 
 type PageContext = Omit<SourceContext, 'columns'>

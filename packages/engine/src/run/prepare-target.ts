@@ -1,21 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Json } from '@sluice/flow'
 import type { Write } from '@sluice/plan'
 import { ConnectorError, type Connectors } from '../connector.ts'
 import type { RunJob } from '../job.ts'
+import type { SystemStep } from '../manifest.ts'
 import type { WriteStep } from '../passes/step.ts'
-import type { TargetBatch, TargetContext, WriteCounts, WritePlan } from '../target.ts'
+import type { TargetBatch, TargetContext, WriteCounts } from '../target.ts'
 import { textBatches, type Taken } from './taken.ts'
-
-/** What a target holds ready for the commit. Plain data. */
-export interface PreparedSystem {
-  readonly node: string
-  readonly connector: string
-  readonly manifest: Json
-  readonly plan: WritePlan
-  /** Rows taken. */
-  readonly rows: number
-}
 
 export const targetContext = (job: RunJob, node: string, signal: AbortSignal): TargetContext => ({
   runId: job.runId,
@@ -35,7 +25,7 @@ export async function prepareSystem(
   step: WriteStep,
   write: Write,
   signal: AbortSignal,
-): Promise<Taken & { readonly prepared: PreparedSystem }> {
+): Promise<Taken & { readonly prepared: SystemStep }> {
   const target = connectors.targets.get(write.connector)
   if (target === undefined) throw new ConnectorError('unknown-connector', { connector: write.connector })
   let rows = 0
@@ -48,7 +38,7 @@ export async function prepareSystem(
   const context = targetContext(job, write.node, signal)
   const { manifest, rejects, plan } = await target.prepare(write.config, write.columns, counted(), context)
   const passed = passedRows(plan.counts, rows, rejects.length)
-  return { rows, passed, rejects, prepared: { node: write.node, connector: write.connector, manifest, plan, rows: passed } }
+  return { rows, passed, rejects, prepared: { kind: 'system', node: write.node, connector: write.connector, manifest, plan, rows: passed } }
 }
 
 /** Rows by what the target says of them. Rows that name what to delete pass too; what a sync deletes was never a row of the input. */

@@ -8,7 +8,7 @@ import { collect, textRows, type TextRows } from './collect.ts'
 import { execute } from './execute.ts'
 import { RunFailure } from './failure.ts'
 import { profileColumn } from './profile.ts'
-import { englishMessage } from './run-flow.ts'
+import { englishMessage } from './english-message.ts'
 
 /** Connectors that read a file: the other side of a join is read whole from them. */
 const FILES: readonly string[] = ['csv', 'json', 'xml']

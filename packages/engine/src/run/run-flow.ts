@@ -1,142 +1,144 @@
-import { planFlow, problemText } from '@sluice/catalog'
+import { planFlow } from '@sluice/catalog'
 import { hasErrors, type Problem } from '@sluice/flow'
-import type { Plan, Write } from '@sluice/plan'
-import type { Connectors, FileFormat } from '../connector.ts'
+import type { Connectors } from '../connector.ts'
 import type { NodeCounts, RunEvent, RunJob, RunOutput, RunStatus } from '../job.ts'
-import type { StageOptions } from '../passes/step.ts'
-import { commitFiles, discardFiles, SLUICE_FOLDER, type Prepared } from './commit.ts'
-import { execute } from './execute.ts'
-import { problemOf, RunFailure } from './failure.ts'
+import { manifestFileHost } from '../manifest-file.ts'
+import type { AskHost, RunManifest } from '../manifest.ts'
+import { askHost, HostStopped } from './ask.ts'
+import { applyManifest, discardPrepared, type Leftovers } from './commit.ts'
+import { crashPoint } from './crash-point.ts'
+import { isRetryable, problemOf } from './failure.ts'
 import { NodeStates } from './node-states.ts'
-import { prepareSystem, targetContext, type PreparedSystem } from './prepare-target.ts'
-import { readResponse, RESPONSE } from './response.ts'
-import { isProblem, prepareTarget, type Target } from './target.ts'
-import { writeRows } from './write-file.ts'
+import { LawBroken, leftoversOf, prepareRun, type Preparation } from './prepare-run.ts'
 
-/** How often live counts are told. */
-const TELL_EVERY_MS = 500
-
-/** A sink of the plan with the file it will make. */
-interface Sink {
-  readonly target: Target
-  readonly format: FileFormat
-  readonly kind: RunOutput['kind']
-  readonly anyOrder: boolean
+/** A run and those who have to do with it. */
+interface Running {
+  readonly job: RunJob
+  readonly connectors: Connectors
+  readonly emit: (event: RunEvent) => void
+  readonly ask: AskHost
+  /** Somebody asked it to stop, or its time is over. */
+  readonly signal: AbortSignal
+  readonly isOverdue: () => boolean
 }
 
-/** English texts for `_error_message`. */
-export const englishMessage: StageOptions['message'] = (code, params) => problemText({ code, params }, 'en')
+/** What the last event tells. */
+interface End {
+  readonly status: RunStatus
+  readonly problems: readonly Problem[]
+  readonly nodes?: Readonly<Record<string, NodeCounts>>
+  readonly outputs?: readonly RunOutput[]
+  readonly retryable?: boolean
+}
 
-/** Runs a flow from its sources to its sinks. Everything that happens is told through `emit`; the last event is `run-finished`. */
-export async function runFlow(job: RunJob, connectors: Connectors, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<void> {
+/**
+ * Runs a flow from its sources to its sinks: prepares everything, asks the host for the commit, applies what is prepared. Everything
+ * that happens is told through `emit`; the last event is `run-finished`. Without a host the commit is written down in a file.
+ */
+export async function runFlow(
+  job: RunJob,
+  connectors: Connectors,
+  emit: (event: RunEvent) => void,
+  abort: AbortSignal,
+  ask: AskHost = manifestFileHost(job.folders.output),
+): Promise<void> {
   const started = Date.now()
   emit({ type: 'run-started', at: new Date(started).toISOString() })
-  const finish = (status: RunStatus, problems: readonly Problem[], nodes = {}, outputs: readonly RunOutput[] = []): void =>
-    emit({ type: 'run-finished', status, durationMs: Date.now() - started, nodes, outputs, problems })
-  const { plan, problems } = planFlow(job.flow, { parameters: job.parameters, zone: job.zone, now: job.now })
-  if (hasErrors(problems)) {
-    finish('failed', problems)
-    return
-  }
   const timeout = job.limits.timeMs === undefined ? undefined : AbortSignal.timeout(job.limits.timeMs)
-  const stop = timeout === undefined ? signal : AbortSignal.any([signal, timeout])
-  const sinks = new Map<string, Sink>()
+  const signal = timeout === undefined ? abort : AbortSignal.any([abort, timeout])
+  const running = { job, connectors, emit, ask, signal, isOverdue: () => timeout?.aborted === true && !abort.aborted }
+  const end = await (job.discard === true ? discard(running) : job.resume === undefined ? runWhole(running) : commit(running, job.resume))
+  const { status, problems, nodes = {}, outputs = [], retryable = false } = end
+  emit({ type: 'run-finished', status, durationMs: Date.now() - started, nodes, outputs, problems, ...(retryable ? { retryable } : {}) })
+}
+
+async function runWhole(running: Running): Promise<End> {
+  const { job, connectors, emit, ask, signal } = running
+  if (job.leftovers !== undefined) await discardFor(running, { steps: job.leftovers, madeFolders: [] })
+  const { plan, problems } = planFlow(job.flow, { parameters: job.parameters, zone: job.zone, now: job.now })
+  if (hasErrors(problems)) return { status: 'failed', problems }
   const states = new NodeStates(plan, emit)
+  const preparation: Preparation = { job, plan, connectors, states, problems, emit, ask, signal, sinks: new Map(), systems: [] }
   try {
-    await prepareSinks(job, plan, connectors, sinks)
-    const { counts, outputs } = await runPrepared(job, plan, connectors, sinks, states, emit, stop)
-    const rejects = Object.values(counts).some((node) => node.rejected > 0)
-    states.finish()
-    emit({ type: 'counts', nodes: counts, final: true })
-    for (const output of outputs) emit({ type: 'output', output })
-    finish(rejects ? 'succeeded-with-rejects' : 'succeeded', problems, counts, outputs)
+    const manifest = await prepareRun(preparation)
+    states.close()
+    await crashPoint('before-commit', job.attempt)
+    const end = await askedCommit(running, manifest)
+    if (end.status === 'failed') states.fail(end.problems.at(-1)?.nodeId)
+    else states.finish()
+    return { ...end, nodes: manifest.counts }
   } catch (error) {
-    await discardFiles([...sinks.values()].map((sink) => sink.target))
-    if (signal.aborted) {
-      finish('cancelled', problems, states.counts())
-      return
-    }
-    const problem: Problem = timeout?.aborted === true ? { severity: 'error', code: 'time-limit', params: { seconds: Math.round((job.limits.timeMs ?? 0) / 1000) } } : problemOf(error, undefined) // prettier-ignore
-    states.fail(problem.nodeId)
-    finish('failed', [...problems, ...(error instanceof LawBroken ? error.problems : [problem])], states.counts())
+    // Whoever lost the run leaves what is prepared to those who hold it now.
+    if (!(error instanceof HostStopped)) await discardFor(running, leftoversOf(preparation))
+    const failed = endOf(running, error)
+    states.fail(failed.problems.at(-1)?.nodeId)
+    return { ...failed, problems: [...problems, ...failed.problems], nodes: states.counts() }
   } finally {
     states.close()
   }
 }
 
-class LawBroken extends Error {
-  constructor(readonly problems: readonly Problem[]) {
-    super('law-of-rows-broken')
+/** From the question on, what is prepared belongs to the commit: it is never taken away here any more. */
+async function askedCommit(running: Running, manifest: RunManifest): Promise<End> {
+  const { steps, watermarks, counts, problems } = manifest
+  running.emit({ type: 'counts', nodes: counts, final: true })
+  if (steps.length === 0 && Object.keys(watermarks).length === 0) return succeeded(manifest)
+  try {
+    if ((await askHost(running.ask, { type: 'commit', manifest })) === 'hold') return { status: 'awaiting-approval', problems }
+  } catch (error) {
+    return { ...endOf(running, error), problems: [...problems, ...endOf(running, error).problems] }
+  }
+  return commit(running, manifest)
+}
+
+/** Applies what is prepared, by this attempt or by an earlier one. */
+async function commit(running: Running, manifest: RunManifest): Promise<End> {
+  const { job, connectors, emit, ask, signal } = running
+  const { counts: nodes, problems, steps } = manifest
+  const isResumed = job.resume !== undefined
+  const tell = (node: string, status: 'running' | 'done'): void => { if (isResumed) emit({ type: 'node-status', node, status }) } // prettier-ignore
+  try {
+    const sinks = new Set(steps.map((step) => step.node))
+    for (const node of Object.keys(nodes)) tell(node, sinks.has(node) ? 'running' : 'done')
+    if (isResumed) emit({ type: 'counts', nodes, final: true })
+    await applyManifest(job, manifest, connectors, ask, signal)
+    await askHost(ask, { type: 'applied', manifest })
+    for (const node of sinks) tell(node, 'done')
+    for (const output of manifest.outputs) emit({ type: 'output', output })
+    return succeeded(manifest)
+  } catch (error) {
+    const stopped: End = { status: 'failed', problems: [{ severity: 'error', code: 'commit-stopped' }] }
+    const failed = signal.aborted && !running.isOverdue() ? stopped : endOf(running, error)
+    const failedNode = failed.problems.at(-1)?.nodeId
+    if (isResumed && failedNode !== undefined) emit({ type: 'node-status', node: failedNode, status: 'failed' })
+    return { ...failed, problems: [...problems, ...failed.problems], nodes }
   }
 }
 
-/** Every sink gets its place before the first row is read, so that a run can't fail late for a reason known early. */
-async function prepareSinks(job: RunJob, plan: Plan, connectors: Connectors, sinks: Map<string, Sink>): Promise<void> {
-  const taken = new Set<string>()
-  for (const write of plan.relations) {
-    if (write.op !== 'write' || write.connector === 'rejected' || connectors.targets.has(write.connector)) continue
-    if (job.respond === true && write.connector === RESPONSE) continue
-    const file = connectors.sinks.get(write.connector)?.file(write.config)
-    if (file === undefined)
-      throw new RunFailure({ severity: 'error', code: 'unknown-connector', nodeId: write.node, params: { connector: write.connector } })
-    if ('severity' in file) throw new RunFailure({ ...file, nodeId: write.node })
-    const isTable = write.connector === 'table'
-    const path = isTable ? `${SLUICE_FOLDER}/tables/${job.runId}/${write.node}.parquet` : file.path
-    if (taken.has(path))
-      throw new RunFailure({ severity: 'error', code: 'output-path-twice', nodeId: write.node, path: ['path'], params: { path } })
-    taken.add(path)
-    const target = await prepareTarget(job.folders, path, write.node, job.runId, job.attempt)
-    if (isProblem(target)) throw new RunFailure(target)
-    sinks.set(write.id, { target, format: file.format, kind: isTable ? 'table' : 'file', anyOrder: file.anyOrder })
-  }
+function succeeded({ counts: nodes, problems, outputs }: RunManifest): End {
+  const rejects = Object.values(nodes).some((node) => node.rejected > 0)
+  return { status: rejects ? 'succeeded-with-rejects' : 'succeeded', problems, nodes, outputs }
 }
 
-async function runPrepared(
-  job: RunJob,
-  plan: Plan,
-  connectors: Connectors,
-  sinks: ReadonlyMap<string, Sink>,
-  states: NodeStates,
-  emit: (event: RunEvent) => void,
-  signal: AbortSignal,
-): Promise<{ counts: Readonly<Record<string, NodeCounts>>; outputs: readonly RunOutput[] }> {
-  const prepared: Prepared[] = []
-  const systems: PreparedSystem[] = []
-  const labels = new Map(job.flow.nodes.map((node) => [node.id, node.label === '' ? node.id : node.label]))
-  const anyOrder = plan.relations.filter(
-    (relation): relation is Write => relation.op === 'write' && sinks.get(relation.id)?.anyOrder === true,
-  )
-  const { folders, limits, secrets, connections, watermarks, allowedHosts, rejectSample } = job
-  const { counts, problems } = await execute({
-    plan, connectors, folders, limits, secrets, connections, watermarks, allowedHosts, rejectSample, signal,
-    zone: job.flow.zone ?? job.zone,
-    ...(job.incoming === undefined ? {} : { incoming: job.incoming }),
-    anyOrder: new Set(anyOrder.map((write) => write.id)),
-    message: englishMessage,
-    label: (node) => labels.get(node) ?? node,
-    onStep: (step, state) => states.step(step, state),
-    onStaged: (read, steps) => states.watch(read, steps, TELL_EVERY_MS),
-    onRejected: (rows) => (rows.length === 0 ? undefined : emit({ type: 'rejected', rows })),
-    write: async (connection, step, write) => {
-      if (job.respond === true && write.connector === RESPONSE) {
-        const { response, rows } = await readResponse(connection, step, write.config)
-        emit({ type: 'response', node: write.node, response })
-        return rows
-      }
-      const sink = sinks.get(write.id)
-      if (sink === undefined) {
-        const taken = await prepareSystem(job, connectors, connection, step, write, signal)
-        systems.push(taken.prepared)
-        return taken
-      }
-      const rows = await writeRows(connection, step.sql, step.columns, sink.format, sink.target.part)
-      prepared.push({ target: sink.target, kind: sink.kind, format: sink.format.kind, rows })
-      return rows
-    },
-  }) // prettier-ignore
-  if (problems.length > 0) throw new LawBroken(problems)
-  signal.throwIfAborted()
-  for (const { node, connector, manifest } of systems)
-    await connectors.targets.get(connector)?.apply(manifest, {}, targetContext(job, node, signal))
-  return { counts, outputs: await commitFiles(job.folders.output, job.runId, job.attempt, prepared) }
+/** How a run ends that something was thrown in. */
+function endOf({ job, signal, isOverdue }: Running, error: unknown): End {
+  const failed = (problem: Problem, retryable = false): End => ({ status: 'failed', problems: [problem], retryable })
+  if (error instanceof HostStopped) return failed({ severity: 'error', code: 'lease-lost' })
+  if (isOverdue()) return failed({ severity: 'error', code: 'time-limit', params: { seconds: Math.round((job.limits.timeMs ?? 0) / 1000) } }) // prettier-ignore
+  if (signal.aborted) return { status: 'cancelled', problems: [] }
+  if (error instanceof LawBroken) return { status: 'failed', problems: error.problems }
+  return failed(problemOf(error, undefined), isRetryable(error))
 }
+
+/** Takes away all that earlier attempts have prepared: somebody refused it. */
+async function discard(running: Running): Promise<End> {
+  const { resume, leftovers = [] } = running.job
+  await discardFor(running, { steps: [...(resume?.steps ?? []), ...leftovers], madeFolders: resume?.madeFolders ?? [] })
+  return { status: 'cancelled', problems: [] }
+}
+
+/** What can't be taken away is told and stays: it is invisible, and no reason to fail. */
+const discardFor = ({ job, connectors, emit }: Running, leftovers: Leftovers): Promise<void> =>
+  discardPrepared(job, leftovers, connectors, ({ node }, error) => {
+    emit({ type: 'log', level: 'warning', code: 'not-discarded', params: { node, reason: problemOf(error, node).code } })
+  })

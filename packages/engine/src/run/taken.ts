@@ -84,9 +84,7 @@ async function appendReasons(
       part.map(({ row }) => BigInt(row)),
       part.map(({ code }) => code),
       part.map(({ column }) => column),
-      part.map(({ code, column, params, value }) =>
-        message(code, { ...params, column: column ?? '', value: (value ?? '').slice(0, 200) }),
-      ),
+      part.map(({ code, column, params, value }) => message(code, { ...params, column: column ?? '', value: (value ?? '').slice(0, 200) })),
       part.map(({ value }) => value),
     ])
     appender.appendDataChunk(chunk)

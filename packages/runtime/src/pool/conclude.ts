@@ -1,4 +1,4 @@
-import type { NodeCounts, RunEvent, RunJob, RunOutput } from '@sluice/engine'
+import type { HostAnswer, HostQuestion, NodeCounts, RunEvent, RunJob, RunOutput } from '@sluice/engine'
 import type { Problem } from '@sluice/flow'
 import type { Ending, JobResult, Outcome } from './job.ts'
 
@@ -10,6 +10,18 @@ export class RunRecord {
   readonly #counts = new Map<string, NodeCounts>()
   readonly #outputs: RunOutput[] = []
   #finished: RunFinished | undefined
+  /** The commit has begun: what is prepared may be visible in part, so that the run can't be called off any more. */
+  #committing: boolean
+
+  constructor({ resume, discard }: Pick<RunJob, 'resume' | 'discard'>) {
+    this.#committing = resume !== undefined && discard !== true
+  }
+
+  /** Notes what the host has answered. */
+  hear(question: HostQuestion, answer: HostAnswer): HostAnswer {
+    if (question.type === 'commit' && answer === 'go') this.#committing = true
+    return answer
+  }
 
   /** Keeps the engine's last word for `conclude`; true when the event is to be passed on now. */
   take(event: RunEvent): boolean {
@@ -21,13 +33,14 @@ export class RunRecord {
 
   /** The engine said that the run succeeded. */
   get succeeded(): boolean {
-    return this.#finished?.status === 'succeeded' || this.#finished?.status === 'succeeded-with-rejects'
+    return this.#finished !== undefined && DONE.includes(this.#finished.status)
   }
 
   /** The last event of the run. A limit that ended it makes it failed, a process that died is never a success. */
   conclude(job: RunJob, { outcome, ending }: Pick<JobResult, 'outcome' | 'ending'>): RunFinished {
     const told = this.#finished
     if (told !== undefined && this.succeeded) return told
+    if (ending === 'cancelled' && this.#committing) return this.#stopped(told)
     const status = ending === 'cancelled' ? 'cancelled' : 'failed'
     if (told !== undefined && (ending === undefined || ending === 'cancelled')) return { ...told, status: ending ?? told.status }
     return {
@@ -37,9 +50,30 @@ export class RunRecord {
       nodes: told?.nodes ?? Object.fromEntries(this.#counts),
       outputs: told?.outputs ?? this.#outputs,
       problems: ending === 'cancelled' ? (told?.problems ?? []) : withCause(problemOf(outcome, ending, job.limits), told?.problems ?? []),
+      ...(ending === undefined && told === undefined && isMishap(outcome) ? { retryable: true } : {}),
+    }
+  }
+
+  /** A commit that was stopped in its middle is finished by a retry, and is no cancelled run: some of it may be visible. */
+  #stopped(told: RunFinished | undefined): RunFinished {
+    const durationMs = told?.durationMs ?? Math.round(performance.now() - this.#started)
+    const problems = withCause({ severity: 'error', code: 'commit-stopped' }, told?.problems ?? [])
+    return {
+      type: 'run-finished',
+      status: 'failed',
+      durationMs,
+      nodes: told?.nodes ?? Object.fromEntries(this.#counts),
+      outputs: [],
+      problems,
     }
   }
 }
+
+const DONE: readonly RunFinished['status'][] = ['succeeded', 'succeeded-with-rejects', 'awaiting-approval']
+
+/** The engine is gone without a word, or never came: another process may fare better. */
+const isMishap = (outcome: Outcome): boolean =>
+  outcome.kind === 'exit' || (outcome.kind === 'failed' && outcome.problem.code === 'engine-start-failed')
 
 /** The cause comes first; the engine may have told it too. */
 const withCause = (cause: Problem, told: readonly Problem[]): readonly Problem[] => [cause, ...told.filter((p) => p.code !== cause.code)]

@@ -1,5 +1,16 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
-import type { PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob, TablePageJob, TablePageResult } from '@sluice/engine'
+import type {
+  AskHost,
+  PreviewJob,
+  PreviewResult,
+  ProbeJob,
+  ProbeResult,
+  RunEvent,
+  RunJob,
+  TablePageJob,
+  TablePageResult,
+} from '@sluice/engine'
+import { manifestFileHost } from '@sluice/engine/manifest'
 import type { Problem } from '@sluice/flow'
 import { asPreview, asProbe, asTablePage, type EngineAnswer, type EngineRequest } from '../protocol.ts'
 import { problemOf, RunRecord, type RunFinished } from './conclude.ts'
@@ -20,6 +31,11 @@ export interface CallOptions {
   /** A process that has served one workspace is never lent to another. Default: one and the same. */
   readonly workspace?: string
   readonly signal?: AbortSignal
+}
+
+export interface RunOptions extends CallOptions {
+  /** Answers what the engine asks. Default: the commit is written down in a file beside the outputs. */
+  readonly host?: AskHost
 }
 
 /** A preview, probe or page that gave no answer; `problem` says why. */
@@ -51,13 +67,15 @@ export class EnginePool {
    * Runs a flow. Every event goes to `onEvent` in order, and `run-finished` is always the last one, also when the
    * process dies; that event is the result. Rejects only when `onEvent` fails. `folders.work` is made, and removed at the end.
    */
-  async run(job: RunJob, onEvent: (event: RunEvent) => void | Promise<void>, options: CallOptions = {}): Promise<RunFinished> {
-    const record = new RunRecord()
+  async run(job: RunJob, onEvent: (event: RunEvent) => void | Promise<void>, options: RunOptions = {}): Promise<RunFinished> {
+    const record = new RunRecord(job)
+    const host = options.host ?? manifestFileHost(job.folders.output)
+    const ask: AskHost = async (question) => record.hear(question, await host(question))
     const pass = async (event: RunEvent): Promise<void> => {
       if (record.take(event)) await onEvent(event)
     }
     const clean = (kind: string): boolean => kind === 'done' && record.succeeded
-    const result = await this.#call({ kind: 'run', job }, job.limits, pass, clean, options)
+    const result = await this.#call({ kind: 'run', job }, job.limits, pass, clean, options, ask)
     const finished = record.conclude(job, result)
     await onEvent(finished)
     return finished
@@ -92,6 +110,7 @@ export class EnginePool {
     onEvent: (event: RunEvent) => void | Promise<void>,
     isClean: (kind: string) => boolean,
     { workspace = '', signal = new AbortController().signal }: CallOptions,
+    ask: AskHost = () => Promise.resolve('stop'),
   ) {
     const process = await this.#processes.borrow(workspace, signal)
     if (process === 'aborted') return { outcome: { kind: 'done' }, ending: 'cancelled', rssMb: 0 } as const
@@ -106,7 +125,7 @@ export class EnginePool {
         if (problem !== undefined) return { outcome: { kind: 'failed', problem }, ending: undefined, rssMb: 0 } as const
         madeWork = true
       }
-      const result = await perform(process, request, { signal, memoryMb: limits.memoryMb, timeMs: limits.timeMs, onEvent })
+      const result = await perform(process, request, { signal, memoryMb: limits.memoryMb, timeMs: limits.timeMs, onEvent, ask })
       clean = result.ending === undefined && isClean(result.outcome.kind)
       rssMb = result.rssMb
       return result

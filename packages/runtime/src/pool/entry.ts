@@ -27,7 +27,10 @@ export function entryOf(file: string | undefined): EngineEntry | undefined {
 /** Certificates, temporary folders and what Windows can't start without. Anything else stays with the host, secrets above all. */
 const PASSED_ON = ['TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR']
 
+/** Only sources know the crash points of tests; a built program does not hand their variable on. */
+const TESTS_ONLY = import.meta.url.endsWith('.ts') ? ['SLUICE_CRASH_AT'] : []
+
 /** The whole environment of an engine process. */
 export function engineEnvironment(from: NodeJS.ProcessEnv = process.env): Record<string, string> {
-  return Object.fromEntries(PASSED_ON.flatMap((name) => { const value = from[name]; return value === undefined ? [] : [[name, value]] })) // prettier-ignore
+  return Object.fromEntries([...PASSED_ON, ...TESTS_ONLY].flatMap((name) => { const value = from[name]; return value === undefined ? [] : [[name, value]] })) // prettier-ignore
 }

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@sluice/engine'
+import type { AskHost, HostQuestion, RunEvent } from '@sluice/engine'
 import type { Problem } from '@sluice/flow'
 import type { EngineAnswer, EngineRequest, FromEngine } from '../protocol.ts'
 import type { EngineProcess, Exit } from './engine-process.ts'
@@ -25,6 +25,7 @@ export interface JobOptions {
   readonly timeMs: number | undefined
   /** Called with one event after another; the next batch is asked for when its promise is settled. */
   readonly onEvent: (event: RunEvent) => void | Promise<void>
+  readonly ask: AskHost
 }
 
 /** A process that is told to stop has this long before it is killed. */
@@ -53,6 +54,11 @@ export async function perform(process: EngineProcess, request: EngineRequest, op
     delivery.catch(cancel)
   }
 
+  const answer = async (id: number, question: HostQuestion): Promise<void> => {
+    const given = await delivery.then(() => options.ask(question)).catch(() => 'stop' as const)
+    process.send({ kind: 'host-answer', id, answer: given })
+  }
+
   const ended = new Promise<{ outcome: Outcome; rssMb: number }>((resolve) => {
     process.listen((message: FromEngine) => {
       switch (message.kind) {
@@ -60,6 +66,9 @@ export async function perform(process: EngineProcess, request: EngineRequest, op
           break
         case 'events':
           deliver(message.events)
+          break
+        case 'ask':
+          void answer(message.id, message.question)
           break
         case 'over-memory':
           end('memory-limit')

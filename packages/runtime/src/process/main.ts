@@ -4,7 +4,7 @@ import { serve } from './serve.ts'
 
 /** The engine process: DuckDB and all connectors behind the host's pipe. */
 serve({
-  run: (job, emit, signal) => runFlow(job, connectors, emit, signal),
+  run: (job, emit, signal, ask) => runFlow(job, connectors, emit, signal, ask),
   preview: (job, signal) => previewPort(job, connectors, signal),
   probe: (job, signal) => (asksForConnection(job) ? testConnection(job, connectors, signal) : probeSource(job, connectors, signal)),
   tablePage: (job, signal) => tablePage(job, connectors, signal),

@@ -1,15 +1,26 @@
 import { rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob, TablePageJob, TablePageResult } from '@sluice/engine'
+import type {
+  AskHost,
+  PreviewJob,
+  PreviewResult,
+  ProbeJob,
+  ProbeResult,
+  RunEvent,
+  RunJob,
+  TablePageJob,
+  TablePageResult,
+} from '@sluice/engine'
 import type { Problem } from '@sluice/flow'
 import { toEngine, type EngineRequest, type FromEngine } from '../protocol.ts'
 import { EventStream } from './event-stream.ts'
+import { Questions } from './questions.ts'
 import { residentMb, watchMemory } from './memory-watch.ts'
 import { redactor } from './redact.ts'
 
 /** What the process can do. The engine in production; scripted in the pool's tests. */
 export interface EngineHandlers {
-  readonly run: (job: RunJob, emit: (event: RunEvent) => void, signal: AbortSignal) => Promise<void>
+  readonly run: (job: RunJob, emit: (event: RunEvent) => void, signal: AbortSignal, ask: AskHost) => Promise<void>
   readonly preview: (job: PreviewJob, signal: AbortSignal) => Promise<PreviewResult>
   readonly probe: (job: ProbeJob, signal: AbortSignal) => Promise<ProbeResult>
   readonly tablePage: (job: TablePageJob, signal: AbortSignal) => Promise<TablePageResult>
@@ -33,6 +44,7 @@ export function serve(handlers: EngineHandlers): void {
     if (process.connected) process.send?.(message)
   }
 
+  const questions = new Questions(send)
   process.on('message', (raw) => {
     const message = toEngine(raw)
     switch (message.kind) {
@@ -44,7 +56,7 @@ export function serve(handlers: EngineHandlers): void {
         const stop = watchMemory(message.memoryMb, (rssMb) => {
           send({ kind: 'over-memory', rssMb })
         })
-        const finished = perform(handlers, message.request, stream, abort.signal).then((answer) => {
+        const finished = perform(handlers, message.request, stream, abort.signal, questions).then((answer) => {
           stop()
           current = undefined
           send(answer)
@@ -58,6 +70,9 @@ export function serve(handlers: EngineHandlers): void {
       case 'next':
         current?.stream.taken()
         break
+      case 'host-answer':
+        questions.answered(message.id, message.answer)
+        break
     }
   })
 
@@ -69,10 +84,21 @@ export function serve(handlers: EngineHandlers): void {
   send({ kind: 'ready' })
 }
 
-async function perform(handlers: EngineHandlers, request: EngineRequest, stream: EventStream, signal: AbortSignal): Promise<FromEngine> {
+async function perform(
+  handlers: EngineHandlers,
+  request: EngineRequest,
+  stream: EventStream,
+  signal: AbortSignal,
+  questions: Questions,
+): Promise<FromEngine> {
+  const ask: AskHost = async (question) => {
+    // The host has everything that happened before, so that it can write that down together with its answer.
+    await stream.drained()
+    return questions.ask(question)
+  }
   const hide = redactor(secretsIn(request))
   try {
-    const answer = await handle(handlers, request, (event) => { stream.push(hide(event)) }, signal) // prettier-ignore
+    const answer = await handle(handlers, request, (event) => { stream.push(hide(event)) }, signal, ask) // prettier-ignore
     await stream.drained()
     const rssMb = residentMb()
     return answer === undefined ? { kind: 'done', rssMb } : { kind: 'answer', answer: hide(answer), rssMb }
@@ -88,10 +114,16 @@ function secretsIn({ job }: EngineRequest): readonly string[] {
   return [...Object.values(job.secrets), ...Object.values(job.connections).flatMap(({ secrets }) => Object.values(secrets))]
 }
 
-async function handle(handlers: EngineHandlers, request: EngineRequest, emit: (event: RunEvent) => void, signal: AbortSignal) {
+async function handle(
+  handlers: EngineHandlers,
+  request: EngineRequest,
+  emit: (event: RunEvent) => void,
+  signal: AbortSignal,
+  ask: AskHost,
+) {
   switch (request.kind) {
     case 'run':
-      await handlers.run(request.job, emit, signal)
+      await handlers.run(request.job, emit, signal, ask)
       return undefined
     case 'preview':
       return handlers.preview(request.job, signal)

@@ -2,7 +2,7 @@ import { problemSchema, runStatusSchema, runTriggerSchema, type OutputDto, type 
 import { type Artifact, type RejectedRow, type Run } from '@sluice/prisma'
 import { z } from 'zod'
 
-const outputKind = z.enum(['file', 'table'])
+const outputKind = z.enum(['file', 'table', 'system'])
 const rowSchema = z.record(z.string(), z.string().nullable())
 const failuresSchema = z.array(z.object({ code: z.string(), column: z.string(), value: z.string().nullable() })).nullable()
 export const problemsSchema = z.array(problemSchema)

@@ -1,0 +1,73 @@
+import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { plansToApprove, type AskHost, type RunManifest } from './manifest.ts'
+
+/** The folder of the output root in which manifests, parts and tables of runs are. */
+export const SLUICE_FOLDER = '.sluice'
+
+const ENDING = '.manifest.json'
+
+/** Writes what a file or folder holds to the disk. Folders can't be opened on Windows; there a rename itself is durable enough. */
+export async function syncToDisk(file: string, isFolder = false): Promise<void> {
+  if (isFolder && process.platform === 'win32') return
+  const handle = await open(file, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function write(root: string, runId: string, content: unknown): Promise<void> {
+  const folder = path.join(root, SLUICE_FOLDER)
+  await mkdir(folder, { recursive: true })
+  const file = path.join(folder, `${runId}${ENDING}`)
+  await writeFile(`${file}.part`, `${JSON.stringify(content, null, 2)}\n`)
+  await syncToDisk(`${file}.part`)
+  await rename(`${file}.part`, file)
+  await syncToDisk(folder, true)
+}
+
+/** Where a commit stands in the manifest file of a run. */
+export type CommitState = 'committing' | 'awaiting-approval' | 'committed' | 'discarded'
+
+/** Writes down where the commit stands. Once it is over, what is left to know are the outputs. */
+export async function noteCommit(root: string, manifest: RunManifest, state: CommitState): Promise<void> {
+  const { runId, attempt, flow, outputs } = manifest
+  const over = state === 'committed' || state === 'discarded'
+  await write(root, runId, over ? { runId, attempt, state, flow, outputs } : { state, ...manifest })
+}
+
+/** The host of a run without a database: its commit is written down in a file beside the outputs. */
+export function manifestFileHost(root: string, options: { readonly approve?: boolean } = {}): AskHost {
+  return async (question) => {
+    if (question.type === 'applied') await noteCommit(root, question.manifest, 'committed')
+    if (question.type !== 'commit') return 'go'
+    const hold = options.approve !== true && plansToApprove(question.manifest).length > 0
+    await noteCommit(root, question.manifest, hold ? 'awaiting-approval' : 'committing')
+    return hold ? 'hold' : 'go'
+  }
+}
+
+/** Commits of a flow in this folder that have begun and not ended, oldest first. */
+export async function unfinishedCommits(root: string, flow: string, states: readonly CommitState[]): Promise<readonly RunManifest[]> {
+  const folder = path.join(root, SLUICE_FOLDER)
+  const found: { readonly at: number; readonly manifest: RunManifest }[] = []
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.endsWith(ENDING)) continue
+    const handle = await open(path.join(folder, name), 'r')
+    try {
+      const content: unknown = JSON.parse(await readFile(handle, 'utf8'))
+      if (isUnfinished(content, states) && content.flow === flow) found.push({ at: (await handle.stat()).mtimeMs, manifest: content })
+    } finally {
+      await handle.close()
+    }
+  }
+  return found.sort((a, b) => a.at - b.at).map(({ manifest }) => manifest)
+}
+
+/** Boundary: only this program writes these files; the paths in them are checked again when they are used. */
+function isUnfinished(content: unknown, states: readonly CommitState[]): content is RunManifest & { readonly state: CommitState } {
+  if (typeof content !== 'object' || content === null || !('state' in content) || !('version' in content)) return false
+  return content.version === 1 && states.some((state) => state === content.state) && 'steps' in content && Array.isArray(content.steps)
+}
