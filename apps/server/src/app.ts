@@ -4,7 +4,9 @@ import { connectionHandlers } from './features/connections/routes.ts'
 import { designHandlers } from './features/design/routes.ts'
 import { fileHandlers } from './features/files/routes.ts'
 import { flowHandlers } from './features/flows/routes.ts'
+import { rejectedHandlers } from './features/rejected/routes.ts'
 import { runHandlers } from './features/runs/routes.ts'
+import { scheduleHandlers } from './features/schedules/routes.ts'
 import { sessionHandlers } from './features/session/routes.ts'
 import { systemHandlers } from './features/system/routes.ts'
 import { tokenHandlers } from './features/tokens/routes.ts'
@@ -35,6 +37,8 @@ export function createApp(services: Services): { app: Express; mounted: readonly
     ...fileHandlers(services),
     ...flowHandlers(),
     ...runHandlers(services),
+    ...rejectedHandlers(),
+    ...scheduleHandlers(),
     ...sessionHandlers(services),
     ...systemHandlers(services),
     ...tokenHandlers(),

@@ -55,6 +55,7 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
       (ids) => ids.length > 0 && log.info({ runs: ids }, 'runs of lost workers ended'),
       (error: unknown) => log.error({ err: error }, 'looking for lost runs failed'),
     )
+  const scheduler = store.startScheduler(notifications, { onError: (error) => log.error({ err: error }, 'firing schedules failed') })
   sweep()
   const timer = setInterval(sweep, LOST_RUNS_MS)
 
@@ -66,6 +67,7 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
       clearInterval(timer)
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
+      await scheduler.stop()
       await Promise.all([closed, intake.close(), notifications.close(), pool.close()])
       await store.close()
     },

@@ -4,6 +4,7 @@ import { type Logger } from 'pino'
 import { AtWork } from './at-work.ts'
 import { removeLeftovers } from './clean-up.ts'
 import { type WorkerConfig } from './config.ts'
+import { startDispatcher } from './dispatch/dispatcher.ts'
 import { perform } from './perform.ts'
 import { register } from './registration.ts'
 
@@ -15,6 +16,7 @@ export interface RunningWorker {
 }
 
 const LOOK_EVERY_MS = 3_000
+const STAND_BY_MS = 2_000
 
 /** Starts taking runs: woken by notifications, and by looking every few seconds in case one was missed. */
 export async function startWorker(config: WorkerConfig, log: Logger): Promise<RunningWorker> {
@@ -29,6 +31,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   const pool = new EnginePool({ max: config.runs, warm: 1, entry: entryOf(config.engineEntry) })
   const notifications = await store.listen()
   const atWork = new AtWork(config)
+  const dispatcher = config.warmRuns > 0 ? startDispatcher({ config, store, notifications, log, mayTake: registration.mayTake }) : undefined
   let claims: Promise<void> | undefined
   let wanted = false
 
@@ -74,18 +77,27 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   }
 
   notifications.on('sluice_queue', look)
-  notifications.on('sluice_cancel', (id) => atWork.cancel(id))
+  notifications.on('sluice_cancel', (id) => {
+    atWork.cancel(id)
+    dispatcher?.cancel(id)
+  })
   await removeLeftovers(store, config.data)
   sweep()
+  // Servers fire schedules; this one does while none of them lives.
+  const scheduler = store.startScheduler(notifications, {
+    standBy: STAND_BY_MS,
+    onError: (error) => log.error({ err: error }, 'firing schedules failed'),
+  })
   const timer = setInterval(sweep, LOOK_EVERY_MS)
 
   return {
     name,
     stop: async () => {
       clearInterval(timer)
+      await scheduler.stop()
       await registration.drain()
       await claims
-      await atWork.drain(config.drainMs)
+      await Promise.all([atWork.drain(config.drainMs), dispatcher?.stop(config.drainMs)])
       await Promise.all([registration.leave(), notifications.close(), pool.close()])
       await store.close()
     },

@@ -1,6 +1,7 @@
 import { connectionRoutes } from './connections.ts'
 import { designRoutes } from './design.ts'
 import { flowRoutes } from './flows.ts'
+import { rejectedRoutes } from './rejected.ts'
 import { runRoutes } from './runs.ts'
 import { scheduleRoutes } from './schedules.ts'
 import { sessionRoutes } from './session.ts'
@@ -12,7 +13,9 @@ import { workspaceRoutes } from './workspace.ts'
 export const routes = {
   ...flowRoutes,
   ...runRoutes,
+  ...rejectedRoutes,
   ...designRoutes,
+  ...scheduleRoutes,
   ...sessionRoutes,
   ...workspaceRoutes,
   ...connectionRoutes,

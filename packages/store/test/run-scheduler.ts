@@ -5,7 +5,7 @@ const skew = Number(process.env['SKEW_MS'] ?? 0)
 const real = Date.now
 const now = (): number => real() + skew
 globalThis.Date = new Proxy(Date, {
-  construct: (target, args: unknown[]): object => new target(...(args.length === 0 ? [now()] : asDateArguments(args))),
+  construct: (target, args: unknown[]): object => (args.length === 0 ? new target(now()) : new target(...asDateArguments(args))),
   get: (target, key, receiver): unknown => (key === 'now' ? now : Reflect.get(target, key, receiver)),
 })
 

@@ -30,7 +30,14 @@ const STATUS_OF_STORE: ReadonlyMap<string, number> = new Map([
   ['connection-in-use', 409],
   ['connection-destination-changed', 422],
   ['request-key-used', 409],
+  ['rejected-row-closed', 409],
+  ['rejected-rows-closed', 409],
+  ['rejected-rows-differ', 422],
+  ['rejected-column-unknown', 422],
   ['not-published', 409],
+  ['backfill-too-large', 422],
+  ['backfill-empty', 422],
+  ['backfill-range', 422],
   ['secret-unreadable', 500],
 ])
 

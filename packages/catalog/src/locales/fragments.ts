@@ -12,6 +12,8 @@ import planEn from './problems/plan.en.json' with { type: 'json' }
 import planZh from './problems/plan.zh-CN.json' with { type: 'json' }
 import runtimeEn from './problems/runtime.en.json' with { type: 'json' }
 import runtimeZh from './problems/runtime.zh-CN.json' with { type: 'json' }
+import scheduleEn from './problems/schedule.en.json' with { type: 'json' }
+import scheduleZh from './problems/schedule.zh-CN.json' with { type: 'json' }
 import serverEn from './problems/server.en.json' with { type: 'json' }
 import serverZh from './problems/server.zh-CN.json' with { type: 'json' }
 import type { Locale, Texts } from './texts.ts'
@@ -25,6 +27,7 @@ export const problemFragments: Readonly<Record<Locale, Readonly<Record<string, T
     flow: flowEn,
     plan: planEn,
     runtime: runtimeEn,
+    schedule: scheduleEn,
     server: serverEn,
     catalog: catalogEn,
   },
@@ -35,6 +38,7 @@ export const problemFragments: Readonly<Record<Locale, Readonly<Record<string, T
     flow: flowZh,
     plan: planZh,
     runtime: runtimeZh,
+    schedule: scheduleZh,
     server: serverZh,
     catalog: catalogZh,
   },

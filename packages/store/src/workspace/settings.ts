@@ -30,6 +30,7 @@ export const settingsStore = (scope: Scope) => {
         await recordAudit(tx, scope, 'settings.write', 'workspace', Object.fromEntries(detail))
         // Workers look again: a workspace that goes on has runs for them.
         await notify(tx, 'sluice_queue', '')
+        await notify(tx, 'sluice_schedule', '')
         return readSettings(tx, workspaceId)
       }),
   }
