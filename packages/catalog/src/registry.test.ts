@@ -11,11 +11,11 @@ import {
 } from './index.ts'
 
 const EXPECTED = [
-  'source.csv', 'source.json', 'source.xml', 'source.http', 'source.table', 'source.webhook',
+  'source.csv', 'source.json', 'source.xml', 'source.http', 'source.postgresql', 'source.table', 'source.webhook',
   'clean.trim', 'clean.case', 'clean.replace', 'clean.parse-number', 'clean.parse-date', 'clean.change-type', 'clean.fill-missing', 'clean.remove-duplicates', 'clean.filter', 'clean.validate',
   'map.select', 'map.add-column', 'map.value-map', 'map.aggregate', 'map.sort', 'map.limit',
   'combine.join', 'combine.union', 'combine.merge',
-  'sink.csv', 'sink.json', 'sink.xml', 'sink.parquet', 'sink.table', 'sink.rejected', 'sink.response',
+  'sink.csv', 'sink.json', 'sink.xml', 'sink.parquet', 'sink.postgresql', 'sink.table', 'sink.rejected', 'sink.response',
 ] // prettier-ignore
 
 test('the palette holds these kinds of node, in this order', () => {
@@ -57,7 +57,8 @@ describe.each(nodeDefinitions.map((definition) => [definition.type, definition] 
   test('its ports have different names and rows come first', () => {
     const names = definition.outputs.map((port) => port.name)
     expect(new Set(names).size).toBe(names.length)
-    if (names.length > 0) expect(names[0]).toBe('rows')
+    // A sink has no rows to pass on; it may only reject some.
+    if (names.length > 0) expect(names[0]).toBe(definition.group === 'sink' ? 'rejected' : 'rows')
   })
 })
 

@@ -17,8 +17,10 @@ export interface TextField extends Common {
   readonly kind: 'text'
   readonly default: string
   readonly maxLength: number
-  /** `${parameter}` is filled in. */
-  readonly template?: boolean
+  /** `${parameter}` is filled in; `beside`: its name is checked, and the text stays as it is, for its value travels beside it. */
+  readonly template?: boolean | 'beside'
+  /** The control offers the tables of the connection that this field of the node names. */
+  readonly tablesOf?: string
   readonly multiline?: boolean
   /** Shown in the mono face, white space kept. */
   readonly code?: boolean

@@ -32,6 +32,8 @@ export interface LowerContext<C> {
   /** Parses and types an expression over the relation's columns; reports problems with positions in `params.from`/`params.to`. */
   readonly expression: (relation: Relation, text: string, path: readonly (string | number)[]) => Scalar | undefined
   readonly zone: string
+  /** The flow's parameters that have a value. */
+  readonly parameters: Readonly<Record<string, string>>
 }
 
 /** A sentence of the locale file: `nodes.<type>.summary.<key>` with parameters. */

@@ -65,10 +65,10 @@ function readValue(field: Field, value: unknown, path: Path, parameters: Paramet
   if (field.kind === 'items' && Array.isArray(value) && value.length < field.min) problem('too-few-items', { least: field.min })
   if ((field.kind !== 'text' && field.kind !== 'file') || typeof value !== 'string' || value === '') return value
   let text = value
-  if (field.template === true) {
+  if (field.template !== undefined && field.template !== false) {
     const filled = fillTemplate(value, parameters)
     for (const { name, suggestion } of filled.unknown) problem('unknown-parameter', suggested(name, suggestion))
-    text = filled.text
+    if (field.template === true) text = filled.text
   }
   const fault = field.kind === 'file' ? filePathFault(text) : undefined
   if (fault !== undefined) problem(fault, { path: text })

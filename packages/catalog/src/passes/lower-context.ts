@@ -35,6 +35,7 @@ export function lowerContext(
     config,
     plan,
     zone: settings.zone,
+    parameters: Object.fromEntries(settings.parameters.flatMap(({ name, value }) => (value === null ? [] : [[name, value]]))),
     problem,
     input: (port = 'rows') => arrivals.get(port)?.[0]?.relation,
     inputs: (port) => arrivals.get(port) ?? [],

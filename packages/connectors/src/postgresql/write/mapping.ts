@@ -41,16 +41,16 @@ export function mapColumns(
     if (input === undefined) throw new ConnectorError('write-column-missing', { column: from })
     if (taken.has(to)) throw new ConnectorError('target-column-twice', { column: to })
     taken.add(to)
-    const key = KEYED.has(settings.mode) && settings.keys.includes(to)
-    const found =
-      target === undefined ? newColumn(to, input.type, settings.keys.includes(to)) : target.columns.find((column) => column.name === to)
+    const named = settings.keys.includes(from)
+    const key = KEYED.has(settings.mode) && named
+    const found = target === undefined ? newColumn(to, input.type, named) : target.columns.find((column) => column.name === to)
     if (found === undefined) throw new ConnectorError('target-column-unknown', { column: to, table })
     if (found.generated) throw new ConnectorError('target-column-generated', { column: to, table })
     if (found.identityAlways && !key && settings.mode !== 'insert' && settings.mode !== 'replace')
       throw new ConnectorError('target-column-generated', { column: to, table })
     return { place, from, to: found, key, stage: `c${i + 1}`, asText: sameAsText(found.oid), write: valueWriter(input.type, found) }
   })
-  const missing = settings.keys.find((name) => !taken.has(name))
+  const missing = settings.keys.find((name) => mapped.every(({ from }) => from !== name))
   if (missing !== undefined) throw new ConnectorError('key-column-missing', { column: missing })
   if (mapped.length === 0) throw new ConnectorError('write-no-columns', { table })
   const needed = settings.mode === 'update' || settings.mode === 'delete' ? [] : (target?.columns ?? [])

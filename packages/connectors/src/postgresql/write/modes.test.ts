@@ -122,7 +122,7 @@ test('a table that is not there is made, with types and key, together with its r
 })
 
 test('columns are listed when their names differ', async () => {
-  const config = { mode: 'upsert', mapping: 'listed', columns: [{ from: 'Nr', to: 'id' }, { from: 'Betrag', to: 'amount' }] } // prettier-ignore
+  const config = { mode: 'upsert', keys: ['Nr'], mapping: 'listed', columns: [{ from: 'Nr', to: 'id' }, { from: 'Betrag', to: 'amount' }] } // prettier-ignore
   await sink(config).write(['Nr:integer', 'unused', 'Betrag:decimal(10,2)'], [['1', 'x', '9.99']])
   expect((await table())[0]).toEqual([1, 'one', '9.99'])
 })

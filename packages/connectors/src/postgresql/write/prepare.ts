@@ -47,7 +47,7 @@ function jobOf(
   staging: WriteJob['staging'],
   mapped: readonly Mapped[],
 ): WriteJob {
-  const keys = settings.keys.filter((name) => mapped.some(({ to }) => to.name === name))
+  const keys = settings.keys.flatMap((name) => mapped.find(({ from }) => from === name)?.to.name ?? [])
   return {
     connection,
     table: found.place,
