@@ -85,7 +85,7 @@ function startWorker({ prefix, databaseUrl }: Host, data: string, name: string):
   }
   const main = join(import.meta.dirname, '../../apps/worker/src/main.ts')
   const [command, ...args] = [...prefix, process.execPath, '--import', import.meta.resolve('tsx'), main]
-  return spawn(command ?? process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  return spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
 }
 
 async function stop(child: ChildProcess): Promise<void> {
