@@ -12,6 +12,7 @@ import { auditStore } from './workspace/audit.ts'
 import { connectionStore } from './workspace/connections.ts'
 import { flowStore } from './workspace/flows.ts'
 import { scheduleStore } from './workspace/schedules.ts'
+import { rejectedStore } from './workspace/rejected.ts'
 import { runStore } from './workspace/runs.ts'
 import { secretStore } from './workspace/secrets.ts'
 import { settingsStore } from './workspace/settings.ts'
@@ -34,6 +35,7 @@ const workspaceStores = (db: Database, keys: Pick<Keys, 'seal' | 'unseal'>, work
     },
     flows: flowStore(scope),
     runs: runStore(scope),
+    rejected: rejectedStore(scope),
     schedules: scheduleStore(scope),
     settings: settingsStore(scope),
     triggers: triggerStore(scope, keys),

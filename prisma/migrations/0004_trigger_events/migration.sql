@@ -27,10 +27,11 @@ BEGIN
          state = CASE WHEN ended.for_good THEN 'failed' ELSE 'accepted' END,
          finished_at = CASE WHEN ended.for_good THEN now() END,
          not_before = CASE WHEN NOT ended.for_good THEN now() + make_interval(secs =>
-           coalesce((t.config->>'backoffSeconds')::float, 1) * CASE WHEN together > 1 THEN 1 ELSE least(power(2, e.attempts), 300) END) END
-    FROM "trigger" t, LATERAL (SELECT NEW.status = 'cancelled' OR NEW.trigger = 'endpoint'
-           OR (together = 1 AND e.attempts + 1 >= coalesce((t.config->>'maxAttempts')::int, 8)) AS for_good) ended
-   WHERE e.run_id = NEW.id AND e.state = 'running' AND t.id = e.trigger_id;
+           coalesce((ended.config->>'backoffSeconds')::float, 1) * CASE WHEN together > 1 THEN 1 ELSE least(power(2, e.attempts), 300) END) END
+    FROM (SELECT x.id, t.config, NEW.status = 'cancelled' OR NEW.trigger = 'endpoint'
+                 OR (together = 1 AND x.attempts + 1 >= coalesce((t.config->>'maxAttempts')::int, 8)) AS for_good
+            FROM trigger_event x JOIN "trigger" t ON t.id = x.trigger_id WHERE x.run_id = NEW.id AND x.state = 'running') ended
+   WHERE e.id = ended.id;
   RETURN NULL;
 END $$;
 

@@ -3,10 +3,11 @@ import { FLOW_VERSION, type Flow } from '@sluice/flow'
 import { z } from 'zod'
 import { type Database, type Transaction } from '../database/connect.ts'
 import { StoreError } from '../database/error.ts'
-import { readVersion } from '../workspace/flows.ts'
+import { readRunFlow } from '../workspace/flow-versions.ts'
 import { appendEvents } from '../workspace/run-events.ts'
 import { needRoom } from '../workspace/outputs-room.ts'
 import { inTransaction } from '../workspace/scope.ts'
+import { type KeptRequest } from '../triggers/kept-request.ts'
 import { attemptWriter, LEASE_SECONDS, type AttemptWriter } from './attempt.ts'
 
 /** What a worker has to give when it asks for a run. */
@@ -36,6 +37,8 @@ export interface ClaimedRun {
   readonly memoryMb: number
   /** Milliseconds that the flow's policy allows; undefined: the worker's limit. */
   readonly timeMs: number | undefined
+  /** What started it, when whoever claimed it knows; else it is asked for. */
+  readonly incoming?: readonly KeptRequest[]
   readonly writer: AttemptWriter
 }
 
@@ -52,6 +55,7 @@ interface ClaimRow {
   readonly started_at: Date
   readonly memory: number
   readonly policy: unknown
+  readonly document: unknown
 }
 
 const parametersSchema = z.record(z.string(), z.string())
@@ -84,7 +88,7 @@ async function takeNext(tx: Transaction, worker: string, room: Room): Promise<Cl
     UPDATE run SET status = 'running', attempt = attempt + 1, worker = ${worker},
         lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::int), started_at = coalesce(started_at, now())
       FROM next WHERE run.id = next.id AND next.memory <= ${freeMb}::int
-      RETURNING run.id, workspace_id, flow_id, flow_revision, attempt, parameters, started_at, next.memory, next.policy`
+      RETURNING run.id, workspace_id, flow_id, flow_revision, attempt, parameters, started_at, run.document, next.memory, next.policy`
   return row
 }
 
@@ -112,7 +116,11 @@ async function readClaimed(db: Database, worker: string, row: ClaimRow): Promise
   try {
     // A later attempt may have something prepared that only wants to be applied.
     if (attempt === 1) await needRoom(db, workspaceId)
-    const flow = await readVersion(db, { workspaceId, actor: worker }, row.flow_id, row.flow_revision)
+    const flow = await readRunFlow(
+      db,
+      { workspaceId, actor: worker },
+      { flowId: row.flow_id, flowRevision: row.flow_revision, document: row.document },
+    )
     const { timeMinutes } = policySchema.parse(row.policy)
     const startedAt = row.started_at.toISOString()
     const timeMs = timeMinutes === undefined ? undefined : timeMinutes * 60_000

@@ -14,6 +14,14 @@ export async function readVersion(tx: Transaction, { workspaceId }: Omit<Scope, 
   return readDocument(version.document)
 }
 
+/** The flow that a run goes through: of the version, or its own when it takes rows in again. */
+export const readRunFlow = (
+  tx: Transaction,
+  scope: Omit<Scope, 'db'>,
+  run: { readonly flowId: string; readonly flowRevision: number; readonly document: unknown },
+): Promise<Flow> =>
+  run.document === null ? readVersion(tx, scope, run.flowId, run.flowRevision) : Promise.resolve(readDocument(run.document))
+
 /** A stored document, migrated when an older version of the program saved it. */
 export function readDocument(document: unknown): Flow {
   const { flow, problems } = loadFlow(document)

@@ -12,7 +12,7 @@ import { notFound } from '../database/error.ts'
 import { waitReasons } from '../queue/waiting.ts'
 import { recordAudit } from './audit.ts'
 import { cancelRun } from './cancel-run.ts'
-import { readVersion } from './flow-versions.ts'
+import { readRunFlow } from './flow-versions.ts'
 import { readEvents } from './run-events.ts'
 import { problemsSchema, toOutput, toRejected, toSummary } from './run-rows.ts'
 import { inTransaction, type Scope } from './scope.ts'
@@ -75,7 +75,7 @@ export const runStore = (scope: Scope) => {
       const last = await db.runEvent.findFirst({ where: { runId: id, workspaceId }, orderBy: { id: 'desc' }, select: { id: true } })
       const run = await find(id)
       const [flow, nodes, artifacts] = await Promise.all([
-        readVersion(db, scope, run.flowId, run.flowRevision),
+        readRunFlow(db, scope, run),
         db.runNode.findMany({ where: { runId: id, workspaceId } }),
         db.artifact.findMany({ where: { runId: id, workspaceId }, orderBy: [{ node: 'asc' }, { path: 'asc' }] }),
       ])
