@@ -56,6 +56,26 @@ test('UTF-8 that breaks far behind the sample is an error too', async () => {
   expect((await refused(bytes, ['id'])).params).toMatchObject({ offset: good.length + 2, line: 200_002 })
 })
 
+test('a sample of a large file is opened without reading all of it; what is broken in its beginning is refused', async () => {
+  const good = 'id,name\n' + '1,中文\n'.repeat(4_000_000)
+  await using fixture = await sourceFixture()
+  const open = async (content: string | Uint8Array) => {
+    await fixture.write('a.csv', content)
+    return openCsv({ path: 'a.csv' }, { ...fixture.context(['id']), sampleRows: 100 })
+  }
+  expect(await open(`${good}2,"open\n`)).toMatchObject({ kind: 'csv' })
+  expect(await open(Buffer.concat([Buffer.from(good), Buffer.from([0xff])]))).toMatchObject({ kind: 'csv' })
+  expect((await failureOf(open(`id,name\n1,"open\n`))).code).toBe('unclosed-quote')
+  expect((await failureOf(open(Buffer.concat([Buffer.from('id,name\n1,'), Buffer.from([0xff, 0x0a])])))).code).toBe('wrong-encoding')
+})
+
+test('a character that a block or the file itself cuts', async () => {
+  const half = 'id,name\n' + '1,é中😀\n'.repeat(100_000)
+  for (const shift of ['', 'x', 'xx', 'xxx']) expect((await opened(`${shift}${half}`, ['name'])).fileColumns[1]).toBe('name')
+  const cut = Buffer.concat([Buffer.from(half), Buffer.from('中').subarray(0, 2)])
+  expect(await refused(cut, ['id'])).toMatchObject({ code: 'wrong-encoding' })
+})
+
 test('columns without a name, or with one that was there before, get names of their own', async () => {
   expect((await opened('id,,name,name, name ,\n1,2,3,4,5,6\n', ['id'])).fileColumns).toEqual([
     'id',

@@ -14,6 +14,8 @@ import { transcode } from './transcode.ts'
 const ENCODING_SAMPLE = 1 << 20
 /** Bytes looked at for the header; grows when a header is longer. */
 const HEADER_SAMPLE = 1 << 16
+/** Bytes checked before a sample is read; what is broken behind them is told by the run. */
+const SAMPLE_CHECK = 32 << 20
 /** DuckDB's own default; never goes below it. */
 const SHORTEST_LIMIT = 2 << 20
 
@@ -45,7 +47,8 @@ async function asUtf8(file: SourceFile, settings: CsvSettings, context: SourceCo
   const encoding = settings.encoding === 'auto' || settings.encoding === '' ? detectEncoding(head) : settings.encoding.toLowerCase()
   const copied = encoding !== 'utf-8' || byteOrderMark(head) !== undefined
   const path = copied ? await transcode(file, encoding, context.folders.work, context.signal) : file.path
-  const structure = await scanStructure(path, settings, context.signal)
+  const looked = context.sampleRows === undefined ? Infinity : SAMPLE_CHECK
+  const structure = await scanStructure(path, settings, context.signal, looked)
   if (!structure.utf8) await reportInvalid(file)
   if (structure.openQuote !== undefined)
     throw new ConnectorError('unclosed-quote', { file: file.name, line: await lineAt(path, structure.openQuote), quote: settings.quote })

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { readBlocks } from '../file/read-blocks.ts'
+import { open } from 'node:fs/promises'
 import type { CsvShape } from './parse-sample.ts'
 
 /** What one pass over the bytes of a UTF-8 CSV file tells before it is read. */
@@ -13,7 +13,10 @@ export interface CsvStructure {
   readonly measured: number
 }
 
-const BLOCK = 4 << 20
+/** Small enough for the processor's cache: every byte is looked at several times. */
+const BLOCK = 1 << 19
+/** The longest character in bytes. */
+const CHARACTER = 4
 /** Records below this length are not measured. */
 const STEP = 1 << 20
 const LF = 0x0a
@@ -111,26 +114,49 @@ function cutTail(bytes: Buffer): number {
   return 0
 }
 
-/** Reads a file once: is it UTF-8 throughout, does every quote close, how long can a record get. */
-export async function scanStructure(path: string, shape: CsvShape, signal: AbortSignal): Promise<CsvStructure> {
+/** A file in blocks of one buffer, which the next block overwrites; each with the bytes in front of it that the last one cut off. */
+async function* blocksInPlace(path: string, bytes: number): AsyncGenerator<{ readonly block: Buffer; readonly text: Buffer }> {
+  const file = await open(path, 'r')
+  const buffer = Buffer.allocUnsafeSlow(CHARACTER + BLOCK)
+  let cut = 0
+  try {
+    for (let left = bytes; left > 0;) {
+      const { bytesRead } = await file.read(buffer, CHARACTER, Math.min(BLOCK, left), null)
+      if (bytesRead === 0) {
+        // A character that the file itself cuts off.
+        if (cut > 0) yield { block: buffer.subarray(0, 0), text: buffer.subarray(CHARACTER - cut, CHARACTER) }
+        return
+      }
+      left -= bytesRead
+      const end = CHARACTER + bytesRead
+      const start = CHARACTER - cut
+      cut = cutTail(buffer.subarray(start, end))
+      yield { block: buffer.subarray(CHARACTER, end), text: buffer.subarray(start, end - cut) }
+      buffer.copyWithin(CHARACTER - cut, end - cut, end)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * Reads a file once: is it UTF-8 throughout, does every quote close, how long can a record get. With `bytes` only the beginning
+ * is looked at, whose last quote may close behind it.
+ */
+export async function scanStructure(path: string, shape: CsvShape, signal: AbortSignal, bytes = Infinity): Promise<CsvStructure> {
   const quotes = shape.quote === '' ? undefined : new QuoteScanner(shape)
   const lines = new LineScanner()
   let base = 0
-  let tail: Buffer = Buffer.alloc(0)
   let utf8 = true
-  for await (const block of readBlocks(path, BLOCK)) {
+  for await (const { block, text } of blocksInPlace(path, bytes)) {
     signal.throwIfAborted()
-    const bytes = tail.length === 0 ? block : Buffer.concat([tail, block])
-    const cut = bytes.length - cutTail(bytes)
-    utf8 &&= isUtf8(bytes.subarray(0, cut))
-    tail = Buffer.from(bytes.subarray(cut))
+    utf8 &&= isUtf8(text)
     quotes?.scan(block, base)
     lines.scan(block, base)
     base += block.length
   }
-  utf8 &&= tail.length === 0
   lines.finish(base)
-  const openQuote = quotes?.openQuote
+  const openQuote = base < bytes ? quotes?.openQuote : undefined
   const cell = quotes?.longestCell ?? 0
   return { utf8, openQuote, longest: lines.longest + cell, measured: Math.max(lines.longest, cell) }
 }
