@@ -1,6 +1,6 @@
 import type { Step } from './step.ts'
 
-const CREATED = /^CREATE TEMP TABLE (\w+)/
+const CREATED = /^CREATE TEMP (?:TABLE|VIEW) (\w+)/
 
 const created = (step: Step): readonly string[] => {
   if (step.kind === 'append') return [step.table, step.rejects]
@@ -13,11 +13,14 @@ const created = (step: Step): readonly string[] => {
 export function dropTables(steps: readonly Step[]): readonly Step[] {
   const last = new Map<string, number>()
   const tables = new Set(steps.flatMap(created))
+  const files = new Map(steps.flatMap((step) => (step.kind === 'run' && step.file !== undefined ? created(step).map((name) => [name, step.file ?? ''] as const) : []))) // prettier-ignore
   steps.forEach((step, index) => {
     for (const table of [...created(step), ...step.reads]) if (tables.has(table)) last.set(table, index)
   })
   return steps.flatMap((step, index): Step[] => {
     const done = [...last].filter(([, at]) => at === index).map(([table]) => table)
-    return done.length === 0 ? [step] : [step, { kind: 'drop', nodes: [], reads: [], tables: done }]
+    const views = done.flatMap((name) => (files.has(name) ? [{ name, file: files.get(name) ?? '' }] : []))
+    const drop: Step = { kind: 'drop', nodes: [], reads: [], tables: done.filter((name) => !files.has(name)), views }
+    return done.length === 0 ? [step] : [step, drop]
   })
 }

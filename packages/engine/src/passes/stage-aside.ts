@@ -6,6 +6,8 @@ import { countStep, consumersOf, idsOf, neededColumns, nextTable, tableView, vie
 /** A query of the aside's columns by id, with `o` for their order and, for rejected rows, `f` for the list of failures. */
 interface Part {
   readonly sql: string
+  /** Whether the rows come in the order of `o` by themselves. */
+  readonly ordered: boolean
   readonly reads: readonly string[]
 }
 
@@ -31,7 +33,7 @@ const partView = (aside: Aside, part: Part): View => ({
     const list = [...ids, ...(ordinal ? ['o'] : [])]
     return `SELECT ${list.length === 0 ? '1 AS one' : list.join(', ')} FROM (${part.sql})`
   },
-  ordered: false,
+  ordered: part.ordered,
   reads: part.reads,
   nodes: [aside.node],
 })
@@ -51,7 +53,7 @@ function tabulate(staging: Staging, aside: Aside, columns: readonly Column[], pa
   const list = idsOf(columns).join(', ')
   staging.steps.push({ kind: 'run', nodes, reads: [], sql: `CREATE TEMP TABLE ${table} (${types.join(', ')})` })
   for (const part of parts) {
-    const sql = `INSERT INTO ${table} SELECT ${list} FROM (${part.sql}) ORDER BY o`
+    const sql = `INSERT INTO ${table} SELECT ${list} FROM (${part.sql})${part.ordered ? '' : ' ORDER BY o'}`
     staging.steps.push({ kind: 'run', nodes, reads: [table, ...part.reads], sql })
   }
   staging.steps.push(countStep(nodes, [table], [[table, `SELECT count(*) FROM ${table}`]]))
@@ -83,10 +85,10 @@ function rejectedPart(staging: Staging, aside: Aside, from: RelationId): readonl
     if (table === undefined) return []
     const fields = ['code', 'col', 'message', 'value', quoteText(staging.options.label(operator.node)), 'line']
     const columns = named(aside, [...own.map(() => 'NULL'), ...fields])
-    return [{ sql: `SELECT ${[...columns, 'NULL AS f', 'rowid AS o'].join(', ')} FROM ${table}`, reads: [table] }]
+    return [{ sql: `SELECT ${[...columns, 'NULL AS f', 'rowid AS o'].join(', ')} FROM ${table}`, ordered: true, reads: [table] }]
   }
   const refused = operator?.op === 'write' ? staging.rejectTables.get(from) : undefined
-  if (refused !== undefined) return [{ sql: refusedRows(refused, aside), reads: [refused] }]
+  if (refused !== undefined) return [{ sql: refusedRows(refused, aside), ordered: false, reads: [refused] }]
   return operator?.op === 'split' ? splitPart(staging, aside, own, operator) : []
 }
 
@@ -101,8 +103,10 @@ function splitPart(staging: Staging, aside: Aside, own: readonly Column[], split
       type === undefined ? { kind: 'literal', value: null, type: { kind: 'text' } } : textOf({ kind: 'column', id, type })
     return { name: own[index]!.id, value }
   })
+  // With one failure the verdict has already told that it is the one.
+  const only: Scalar = { kind: 'literal', value: true, type: { kind: 'boolean' } }
   const whens = split.failures.flatMap((failure, i) => [
-    { name: `w${i}`, value: failure.when },
+    { name: `w${i}`, value: split.failures.length === 1 ? only : failure.when },
     { name: `x${i}`, value: textOf(failure.value) },
   ])
   const ops = segment.ops.slice(0, segment.ops.indexOf(split) + 1)
@@ -110,7 +114,9 @@ function splitPart(staging: Staging, aside: Aside, own: readonly Column[], split
   const inner = printLayers(base, { ops, checks: [], wanted: [], extra: [...rows, ...whens], ordinal: true, stored })
   const source = segment.base.op === 'scan' ? quoteText(staging.options.label(segment.base.node)) : 'NULL'
   const columns = named(aside, [...own.map((column) => column.id), ...errorFields(staging, split.failures), source, 'NULL'])
-  return [{ sql: `SELECT ${[...columns, `${failureList(split.failures)} AS f`, 'o'].join(', ')} FROM (${inner})`, reads: [table] }]
+  return [
+    { sql: `SELECT ${[...columns, `${failureList(split.failures)} AS f`, 'o'].join(', ')} FROM (${inner})`, ordered: true, reads: [table] },
+  ]
 }
 
 /** Values under the ids of the aside's columns, in order. */
@@ -175,11 +181,13 @@ function removedPart(staging: Staging, aside: Aside, from: RelationId, columns: 
     if (kept === undefined) return []
     const ops = kept.segment.ops.slice(0, kept.segment.ops.indexOf(operator) + 1)
     const base = tableView(kept.table, `v = ${kept.verdict}`).select
-    return [{ sql: printLayers(base, { ops, checks: [], wanted: ids, ordinal: true, stored: kept.stored }), reads: [kept.table] }]
+    return [
+      { sql: printLayers(base, { ops, checks: [], wanted: ids, ordinal: true, stored: kept.stored }), ordered: true, reads: [kept.table] },
+    ]
   }
   const removed = staging.removed.get(`${from}:${aside.port}`)
   if (removed === undefined) return []
   const input = viewOf(staging, removed.input)
   const sql = `SELECT ${[...ids, 'o'].join(', ')} FROM (${input.select(ids, true)}) WHERE ${removed.where}`
-  return [{ sql, reads: [...input.reads, ...removed.reads] }]
+  return [{ sql, ordered: removed.ordered, reads: [...input.reads, ...removed.reads] }]
 }

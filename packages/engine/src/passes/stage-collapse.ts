@@ -1,5 +1,5 @@
-import { columnsOf, printMeasure, printScalar, printSortKeys, printType, type Aggregate, type ColumnId, type CountPerKey, type Expand, type Scalar, type Sort, type Union } from '@sluice/plan' // prettier-ignore
-import { countStep, idsOf, materialise, neededColumns, nextTable, readKey, selectInOrder, tableView, viewOf, type Staging, type View } from './staging.ts' // prettier-ignore
+import { columnsOf, printMeasure, printScalar, printSortKeys, printType, type Aggregate, type Column, type ColumnId, type CountPerKey, type Expand, type Scalar, type Sort, type Union } from '@sluice/plan' // prettier-ignore
+import { consumersOf, countStep, idsOf, materialise, neededColumns, nextTable, readKey, selectInOrder, tableView, viewOf, type Staging, type View } from './staging.ts' // prettier-ignore
 
 const ref = (id: string): string => id
 
@@ -65,24 +65,56 @@ function noteRows(staging: Staging, relation: Sort | CountPerKey, table: string,
   staging.readFacts.set(readKey(relation.id, 0), [`${table}.in`])
 }
 
-/** One input after another: each is appended by a statement of its own, which keeps their order and counts them. */
+/** One input after another. Rows that only a sink takes are read as it writes them; others go to a table. */
 export function stageUnion(staging: Staging, relation: Union): void {
-  const table = nextTable(staging, 't')
   const columns = neededColumns(staging, relation)
-  const types = columns.map((column) => `${column.id} ${printType(column.type)}`)
-  staging.steps.push({ kind: 'run', nodes: [relation.node], reads: [], sql: `CREATE TEMP TABLE ${table} (${types.join(', ')})` })
-  relation.inputs.forEach((input, place) => {
+  const selects = relation.inputs.map((input) => {
     const view = viewOf(staging, input.relation)
     const sources = columns.map((column) => input.columns[relation.columns.indexOf(column)] ?? null)
     const ids = [...new Set(sources.filter((id) => id !== null))]
-    const list = columns.map((column, i) => `CAST(${sources[i] ?? 'NULL'} AS ${printType(column.type)})`)
-    const changed = `${table}.in${place}`
-    const sql = `INSERT INTO ${table} SELECT ${list.join(', ')} FROM (${ids.length === 0 ? view.select([], false) : selectInOrder(view, ids)})`
-    staging.steps.push({ kind: 'run', nodes: [relation.node, ...view.nodes], reads: [table, ...view.reads], sql, changed })
-    staging.readFacts.set(readKey(relation.id, place), [changed])
+    const list = columns.map((column, i) => `CAST(${sources[i] ?? 'NULL'} AS ${printType(column.type)}) AS ${column.id}`)
+    return { view, sql: `SELECT ${list.join(', ')} FROM (${ids.length === 0 ? view.select([], false) : selectInOrder(view, ids)})` }
+  })
+  const name = nextTable(staging, 't')
+  relation.inputs.forEach((_input, place) => staging.readFacts.set(readKey(relation.id, place), [`${name}.in${place}`]))
+  staging.rowFacts.set(relation.id, [`${name}.rows`])
+  const [reader, ...others] = consumersOf(staging, relation.id)
+  if (reader?.op === 'write' && others.length === 0) passOn(staging, relation, name, selects)
+  else append(staging, relation, name, columns, selects)
+}
+
+/** The rows of one input of a union as the union's columns, in order. */
+interface UnionInput {
+  readonly view: View
+  readonly sql: string
+}
+
+/** DuckDB gives the rows of UNION ALL in the order of its parts and theirs. */
+function passOn(staging: Staging, relation: Union, name: string, inputs: readonly UnionInput[]): void {
+  const all = inputs.map(({ sql }) => sql).join(' UNION ALL ')
+  const views = inputs.map(({ view }) => view)
+  const reads = views.flatMap((view) => view.reads)
+  const nodes = [relation.node, ...views.flatMap((view) => view.nodes)]
+  const counts = views.map((view, place) => [`${name}.in${place}`, `SELECT count(*) FROM (${view.select([], false)})`] as const)
+  staging.steps.push(countStep(nodes, reads, [...counts, [`${name}.rows`, `SELECT count(*) FROM (${all})`]]))
+  staging.views.set(relation.id, {
+    select: (ids) => `SELECT ${ids.length === 0 ? '1 AS one' : ids.join(', ')} FROM (${all})`,
+    ordered: true,
+    reads,
+    nodes,
+  })
+}
+
+/** Each input is appended by a statement of its own, which keeps their order and counts them. */
+function append(staging: Staging, relation: Union, table: string, columns: readonly Column[], inputs: readonly UnionInput[]): void {
+  const types = columns.map((column) => `${column.id} ${printType(column.type)}`)
+  staging.steps.push({ kind: 'run', nodes: [relation.node], reads: [], sql: `CREATE TEMP TABLE ${table} (${types.join(', ')})` })
+  inputs.forEach(({ view, sql }, place) => {
+    const nodes = [relation.node, ...view.nodes]
+    const insert = `INSERT INTO ${table} ${sql}`
+    staging.steps.push({ kind: 'run', nodes, reads: [table, ...view.reads], sql: insert, changed: `${table}.in${place}` })
   })
   staging.steps.push(countStep([relation.node], [table], [[`${table}.rows`, `SELECT count(*) FROM ${table}`]]))
-  staging.rowFacts.set(relation.id, [`${table}.rows`])
   staging.views.set(relation.id, tableView(table, null))
 }
 
@@ -111,7 +143,7 @@ export function stageExpand(staging: Staging, relation: Expand): void {
   if (!relation.keepEmpty) {
     const where = `o IN (SELECT source FROM ${table} WHERE place = 0)`
     staging.asideFacts.set(relation.id, [`${table}.empty`])
-    staging.removed.set(`${relation.id}:removed`, { input: relation.input, where, reads: [table], fact: `${table}.empty` })
+    staging.removed.set(`${relation.id}:removed`, { input: relation.input, where, ordered: false, reads: [table], fact: `${table}.empty` })
   }
   staging.readFacts.set(readKey(relation.id, 0), [`${table}.in`])
 }

@@ -43,7 +43,7 @@ export function stageJoin(staging: Staging, relation: Join): void {
   ] as const) {
     if (out.includes(verdict)) continue
     const where = `o IN (SELECT ${ordinal} FROM ${table} WHERE v = ${verdict})`
-    staging.removed.set(`${relation.id}:${port}`, { input, where, reads: [table], fact: `${table}.${fact}` })
+    staging.removed.set(`${relation.id}:${port}`, { input, where, ordered: false, reads: [table], fact: `${table}.${fact}` })
   }
   staging.steps.push(
     countStep([relation.node], [table, ...left.reads, ...right.reads], [

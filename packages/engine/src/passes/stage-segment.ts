@@ -1,15 +1,14 @@
-import { printLayers, type Check, type ColumnId } from '@sluice/plan'
+import { printLayers, type Check, type ColumnId, type DataType } from '@sluice/plan'
 import { asideColumns, checksOf } from './needs.ts'
 import { stageStops } from './stage-aside.ts'
 import type { Segment } from './segments.ts'
-import type { Fact, ScanReading } from './step.ts'
-
-type CsvReading = ScanReading & { readonly kind: 'csv' }
+import type { CsvScan, Fact } from './step.ts'
 import {
   consumersOf,
   countStep,
   idsOf,
   materialise,
+  materialiseInFile,
   neededColumns,
   nextTable,
   probe,
@@ -38,6 +37,11 @@ const csvView = (sql: string): View => ({
   nodes: [],
 })
 
+/** Types that come back from a Parquet file as they went in; whole numbers of 128 bits, for one, would be rounded. */
+const SAFE_IN_FILE: readonly DataType['kind'][] = ['text', 'decimal', 'boolean', 'date', 'datetime']
+
+const isSafeInFile = (type: DataType): boolean => SAFE_IN_FILE.includes(type.kind) || (type.kind === 'integer' && type.bits === 64)
+
 const nodesOf = (segment: Segment): readonly string[] => [...new Set([segment.base, ...segment.ops].map((relation) => relation.node))]
 
 function inline(staging: Staging, segment: Segment, base: View): void {
@@ -53,7 +57,7 @@ function inline(staging: Staging, segment: Segment, base: View): void {
   })
 }
 
-function tabulate(staging: Staging, segment: Segment, base: View, csv: CsvReading | undefined): void {
+function tabulate(staging: Staging, segment: Segment, base: View, csv: CsvScan | undefined): void {
   const { end } = segment
   const checks = checksOf(segment)
   const table = nextTable(staging, 's')
@@ -78,8 +82,11 @@ function tabulate(staging: Staging, segment: Segment, base: View, csv: CsvReadin
     verdict: (sql) => `probe(${number}, ${sql})`,
   })
   const select = ordinal ? `SELECT * EXCLUDE (o) FROM (${layers}) ORDER BY o` : layers
-  materialise(staging, end, table, select, [{ ...base, nodes: [...base.nodes, ...nodesOf(segment)] }], checks.length === 0 ? null : 'v = 0')
   const nodes = nodesOf(segment)
+  const where = checks.length === 0 ? null : 'v = 0'
+  const file = neededColumns(staging, end).every(({ type }) => isSafeInFile(type)) ? csv?.overflow : undefined
+  if (file === undefined) materialise(staging, end, table, select, [{ ...base, nodes: [...base.nodes, ...nodes] }], where)
+  else materialiseInFile(staging, end, table, select, nodes, where, file)
   staging.steps.push({ kind: 'count', nodes, reads: [table], sql: `SELECT '${table}.' || v AS k, count(*) AS n FROM ${table} GROUP BY v` })
   if (apart.length > 0) {
     const verdicts = apart.map((check) => check.verdict).join(', ')

@@ -32,6 +32,7 @@ export function stage(whole: Plan, options: StageOptions): Staged {
     removed: new Map(),
     probes: [],
     tables: 0,
+    picks: 0,
   }
   stageAll(staging)
   return { steps: dropTables(staging.steps), probes: staging.probes, ...accountFor(staging) }

@@ -1,4 +1,4 @@
-import type { Column, ColumnId, Plan, Relation, RelationId, SelectColumns } from '@sluice/plan'
+import { quoteText, type Column, type ColumnId, type Plan, type Relation, type RelationId, type SelectColumns } from '@sluice/plan'
 import type { Needs } from './needs.ts'
 import type { Segment, Wiring } from './segments.ts'
 import type { CountStep, Fact, StageOptions, Step } from './step.ts'
@@ -38,11 +38,20 @@ export interface Staging {
   /** What an operator that isn't row-wise let go, by operator and port: rows of its input for which `where` holds. */
   readonly removed: Map<
     string,
-    { readonly input: RelationId; readonly where: string; readonly reads: readonly string[]; readonly fact: Fact }
+    {
+      readonly input: RelationId
+      readonly where: string
+      /** Whether `where` leaves the rows in the order in which the input gives them. */
+      readonly ordered: boolean
+      readonly reads: readonly string[]
+      readonly fact: Fact
+    }
   >
   readonly probes: string[]
   /** Number of the next table. */
   tables: number
+  /** Number of the next set of marked rows. */
+  picks: number
 }
 
 export const readKey = (operator: RelationId, place: number): string => `${operator}:${place}`
@@ -107,5 +116,30 @@ export function materialise(
 ): void {
   const nodes = [...new Set([relation.node, ...from.flatMap((view) => view.nodes)])]
   staging.steps.push({ kind: 'run', nodes, reads: from.flatMap((view) => view.reads), sql: `CREATE TEMP TABLE ${table} AS ${select}` })
+  staging.views.set(relation.id, tableView(table, where))
+}
+
+/** Columns with many different values are not worth a dictionary; those with few become small. */
+const FILE_FORMAT = 'FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 500, WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE 40960'
+
+/**
+ * Like `materialise`, for more rows than DuckDB's memory holds: in a Parquet file under a view. A table would be written to disk
+ * piece by piece again and again, each time that it is read.
+ */
+export function materialiseInFile(
+  staging: Staging,
+  relation: Relation,
+  table: string,
+  select: string,
+  nodes: readonly string[],
+  where: string | null,
+  file: string,
+): void {
+  const path = quoteText(file)
+  const view = `SELECT * RENAME (file_row_number AS rowid) FROM read_parquet(${path}, file_row_number = true)`
+  staging.steps.push(
+    { kind: 'run', nodes, reads: [], sql: `COPY (${select}) TO ${path} (${FILE_FORMAT})` },
+    { kind: 'run', nodes, reads: [], sql: `CREATE TEMP VIEW ${table} AS ${view}`, file },
+  )
   staging.views.set(relation.id, tableView(table, where))
 }

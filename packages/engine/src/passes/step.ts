@@ -27,6 +27,8 @@ export interface RunStep extends Base {
   readonly kind: 'run'
   readonly sql: string
   readonly changed?: Fact
+  /** The file of the view that the statement makes; gone with the view. */
+  readonly file?: string
 }
 
 /** Takes facts from the rows (name, number) of a query. */
@@ -78,6 +80,13 @@ export interface StopStep extends Base {
 export interface DropStep extends Base {
   readonly kind: 'drop'
   readonly tables: readonly string[]
+  readonly views: readonly FileView[]
+}
+
+/** A view of a file of its own. */
+export interface FileView {
+  readonly name: string
+  readonly file: string
 }
 
 /** One thing the engine does, in order. Plain data. */
@@ -111,9 +120,18 @@ export interface Staged {
   readonly probes: readonly string[]
 }
 
-/** How the rows of a scan reach the engine. A CSV file is read by SQL; `rejectsSql` gives its broken lines for the table `rejects`. */
-export type ScanReading =
-  { readonly kind: 'table' } | { readonly kind: 'csv'; readonly sql: string; readonly rejects: string; readonly rejectsSql: string }
+/** How the rows of a scan reach the engine. */
+export type ScanReading = { readonly kind: 'table' } | CsvScan
+
+/** A CSV file is read by SQL; `rejectsSql` gives its broken lines for the table `rejects`. */
+export interface CsvScan {
+  readonly kind: 'csv'
+  readonly sql: string
+  readonly rejects: string
+  readonly rejectsSql: string
+  /** A file for its rows when memory doesn't hold them. */
+  readonly overflow?: string
+}
 
 /** What staging must know besides the plan. */
 export interface StageOptions {

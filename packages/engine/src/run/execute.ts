@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { Plan, RelationId, Scan, Write } from '@sluice/plan'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Json, Problem } from '@sluice/flow'
@@ -7,15 +8,16 @@ import { ConnectorError, type Connectors, type Reading, type SourceBatch } from 
 import type { NodeCounts, RejectedRow, RunFolders, RunLimits } from '../job.ts'
 import { packBatch, type PackedBatch } from '../packed-texts.ts'
 import { stage } from '../passes/stage.ts'
-import type { AppendStep, ScanReading, Staged, Step, StageOptions, WriteStep } from '../passes/step.ts'
+import type { AppendStep, Staged, Step, StageOptions, WriteStep } from '../passes/step.ts'
 import { appendBatches } from './append.ts'
 import { LiveFacts, nodeCounts } from './facts.ts'
 import { isRetryable, problemOf, RunFailure } from './failure.ts'
 import { readInbox, rejectSink } from './inbox.ts'
 import { checkLaws } from './law.ts'
 import { query } from './query.ts'
-import { csvReading, sourceNames } from './read-csv.ts'
-import { databaseMemoryMb, openSession } from './session.ts'
+import { sourceNames } from './read-csv.ts'
+import { scanReadings } from './scan-readings.ts'
+import { openSession } from './session.ts'
 import { sideBySide } from './side-by-side.ts'
 import { noteTaken, type Taken } from './taken.ts'
 
@@ -59,7 +61,7 @@ export async function execute(execution: Execution): Promise<Executed> {
   const { plan, signal } = execution
   const reading = new AbortController()
   const readings = await openSources(execution, AbortSignal.any([signal, reading.signal]))
-  const scans = new Map([...readings].map(([id, reading]) => [id, scanReading(execution, plan, id, reading)]))
+  const scans = await scanReadings(execution, readings)
   const staged = stage(plan, { ...execution, scans })
   const facts = new LiveFacts()
   facts.watch(staged.probes)
@@ -156,6 +158,10 @@ async function runStep(
     }
     case 'drop':
       for (const table of step.tables) await connection.run(`DROP TABLE IF EXISTS ${table}`)
+      for (const { name, file } of step.views) {
+        await connection.run(`DROP VIEW IF EXISTS ${name}`)
+        await rm(file, { force: true })
+      }
       return
   }
 }
@@ -217,15 +223,4 @@ async function openSources(execution: Execution, signal: AbortSignal): Promise<R
     }
   }
   return readings
-}
-
-function scanReading(execution: Execution, plan: Plan, id: RelationId, reading: Reading): ScanReading {
-  if (reading.kind !== 'csv') return { kind: 'table' }
-  const scan = plan.relations.find((relation): relation is Scan => relation.id === id && relation.op === 'scan')
-  if (scan === undefined) return { kind: 'table' }
-  try {
-    return csvReading(scan, reading, execution.sampleRows?.(scan), execution.message, databaseMemoryMb(execution.limits.memoryMb))
-  } catch (error) {
-    throw new RunFailure(problemOf(error, scan.node))
-  }
 }

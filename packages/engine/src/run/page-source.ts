@@ -24,8 +24,7 @@ export async function csvPageQuery(
   if (reading.kind !== 'csv') throw new ConnectorError('output-not-viewable', { path: file })
   const columns = reading.fileColumns.map((name, i): Column => ({ id: `c${i}`, name, type: TEXT }))
   const scan: Scan = { op: 'scan', id: 'r0', node: '', connector: 'csv', config, columns }
-  const scanned = csvReading(scan, reading, undefined, englishMessage)
-  return { from: scanned.kind === 'csv' ? scanned.sql : '', columns }
+  return { from: csvReading(scan, reading, undefined, englishMessage).sql, columns }
 }
 
 /** The settings under which a source reads what a sink has written. */

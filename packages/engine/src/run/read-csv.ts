@@ -1,6 +1,6 @@
 import { quoteText, type Scan } from '@sluice/plan'
 import { ConnectorError, type Reading } from '../connector.ts'
-import type { ScanReading, StageOptions } from '../passes/step.ts'
+import type { CsvScan, StageOptions } from '../passes/step.ts'
 
 /** What DuckDB calls the ways in which a line can be broken, and our codes for them. */
 const CODES: readonly (readonly [string, string])[] = [
@@ -18,21 +18,32 @@ const SMALLEST_BUFFER = 32_000_000
 /** Larger buffers read a large file faster, up to here. */
 const LARGEST_BUFFER = 128_000_000
 
+/** Rows on their way to a file wait until those before them are written: with smaller buffers fewer wait, and no thread for memory. */
+const OVERFLOW_BUFFER = 8_000_000
+
 /** An eighth of DuckDB's memory, because every thread holds one. */
-const bufferSize = (memoryMb: number, maxLine: number): number =>
-  Math.max(SMALLEST_BUFFER, 2 * maxLine, Math.min(LARGEST_BUFFER, Math.floor((memoryMb * 1_000_000) / 8)))
+function bufferSize(memoryMb: number, maxLine: number, overflow: boolean): number {
+  const wished = Math.max(SMALLEST_BUFFER, Math.min(LARGEST_BUFFER, Math.floor((memoryMb * 1_000_000) / 8)))
+  return Math.max(overflow ? OVERFLOW_BUFFER : wished, 2 * maxLine)
+}
 
 /** The names of the columns in the source that a scan asks for; its columns carry them. */
 export const sourceNames = (scan: Scan): readonly string[] => scan.columns.map((column) => column.name)
 
-/** Prints how DuckDB reads the file: every setting given, nothing sniffed, every value as text, broken lines kept. `memoryMb` is DuckDB's share. */
+/** DuckDB's share of the memory, and a file for the rows when it won't hold them. */
+export interface CsvRoom {
+  readonly databaseMb: number
+  readonly overflow?: string | undefined
+}
+
+/** Prints how DuckDB reads the file: every setting given, nothing sniffed, every value as text, broken lines kept. */
 export function csvReading(
   scan: Scan,
   reading: Reading & { readonly kind: 'csv' },
   sampleRows: number | undefined,
   message: StageOptions['message'],
-  memoryMb = 0,
-): ScanReading {
+  { databaseMb, overflow }: CsvRoom = { databaseMb: 0 },
+): CsvScan {
   const { dialect, fileColumns } = reading
   const places = placesOf(sourceNames(scan), fileColumns)
   const names = fileColumns.map((_name, index) => {
@@ -53,7 +64,7 @@ export function csvReading(
     'null_padding = false',
     'strict_mode = true',
     `max_line_size = ${dialect.maxLine}`,
-    `buffer_size = ${bufferSize(memoryMb, dialect.maxLine)}`,
+    `buffer_size = ${bufferSize(databaseMb, dialect.maxLine, overflow !== undefined)}`,
     ...(dialect.newline === 'auto' ? [] : [`new_line = ${quoteText(dialect.newline.replace('\r', '\\r').replace('\n', '\\n'))}`]),
     'store_rejects = true',
     `rejects_table = ${quoteText(errors)}`,
@@ -61,7 +72,8 @@ export function csvReading(
   ]
   const source = `read_csv(${quoteText(reading.path)}, ${options.join(', ')})`
   const sql = sampleRows === undefined ? source : `(SELECT * FROM ${source} LIMIT ${sampleRows})`
-  return { kind: 'csv', sql, rejects: `${scan.id}_rejects`, rejectsSql: rejectsSql(errors, message) }
+  const rejects = { rejects: `${scan.id}_rejects`, rejectsSql: rejectsSql(errors, message) }
+  return { kind: 'csv', sql, ...rejects, ...(overflow === undefined ? {} : { overflow }) }
 }
 
 /** The place in the file of each column; the second column of a name stands for its second appearance. */

@@ -5,6 +5,8 @@ import path from 'node:path'
 import type { RunFolders, RunLimits } from '../job.ts'
 import { jsonElements } from './json-elements.ts'
 import type { LiveFacts } from './facts.ts'
+import { registerRowMarks } from './row-marks.ts'
+import { items } from './vector-items.ts'
 
 /** An open, locked database of one run. */
 export interface Session {
@@ -63,10 +65,8 @@ function registerFunctions(connection: DuckDBConnection, live: LiveFacts): void 
     mainFunction: (_info, chunk, out) => {
       const rows = chunk.rowCount
       const histogram = live.histogram(Number(chunk.getColumnVector(0).getItem(0)))
-      // The vectors' own arrays: going through getItem and setItem would cost a few per cent of a whole run.
-      const from: unknown = Reflect.get(chunk.getColumnVector(1), 'items')
-      const to: unknown = Reflect.get(out, 'items')
-      if (!(from instanceof Uint16Array) || !(to instanceof Uint16Array)) throw new TypeError('probe: unknown layout of a vector')
+      const from = items(chunk.getColumnVector(1), Uint16Array)
+      const to = items(out, Uint16Array)
       for (let row = 0; row < rows; row++) {
         const verdict = from[row] ?? 0
         to[row] = verdict
@@ -76,6 +76,7 @@ function registerFunctions(connection: DuckDBConnection, live: LiveFacts): void 
     },
   })
   connection.registerScalarFunction(probe)
+  registerRowMarks(connection)
   const elements = DuckDBScalarFunction.create({
     name: 'json_elements',
     returnType: LIST(VARCHAR),

@@ -28,6 +28,7 @@ export interface PlanRunOptions {
   readonly inputs?: Readonly<Record<string, string>>
   readonly connectors?: Connectors
   readonly rejectSample?: number
+  readonly memoryMb?: number
 }
 
 /** Builds a plan and runs it for real; sinks write into a folder of the test's own. */
@@ -44,7 +45,7 @@ export async function runPlan(build: (builder: PlanBuilder) => void, options: Pl
     plan,
     connectors,
     folders,
-    limits: { memoryMb: 1024, threads: 2 },
+    limits: { memoryMb: options.memoryMb ?? 1024, threads: 2 },
     secrets: {},
     connections: {},
     allowedHosts: [],
