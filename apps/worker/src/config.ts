@@ -12,13 +12,16 @@ export interface WorkerConfig extends Basics {
   readonly memoryMb: number
   /** What a run may use whose flow asks for no other. */
   readonly runMemoryMb: number
+  /** Micro-batches and calls of endpoints at once, each with 768 MB beside the memory of the runs; 0: this worker takes no events. */
+  readonly warmRuns: number
   readonly threads: number
   readonly timeMs?: number
   /** How long runs may go on when the worker is told to stop; then they are handed back to the queue. */
   readonly drainMs: number
 }
 
-const LEAST_MEMORY_MB = 768
+/** The smallest memory of a run in MB. */
+export const LEAST_MEMORY_MB = 768
 const USUAL_MEMORY_MB = 2_048
 const MEGABYTE = 1024 * 1024
 
@@ -43,6 +46,7 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     runs,
     memoryMb,
     runMemoryMb,
+    warmRuns: Math.floor(numberFrom(env, 'SLUICE_WARM_RUNS', 2)),
     threads: Math.max(1, numberFrom(env, 'SLUICE_RUN_THREADS', availableParallelism())),
     drainMs: numberFrom(env, 'SLUICE_DRAIN_SECONDS', 3) * 1_000,
     ...(minutes === 0 ? {} : { timeMs: minutes * 60_000 }),

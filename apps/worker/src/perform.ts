@@ -13,7 +13,7 @@ const REJECT_SAMPLE = 1_000
 export interface Performing {
   readonly config: WorkerConfig
   readonly store: Store
-  readonly pool: EnginePool
+  readonly pool: Pick<EnginePool, 'run'>
   readonly log: Logger
 }
 
@@ -33,7 +33,11 @@ export async function perform({ config, store, pool, log }: Performing, run: Cla
     const outputs = status === 'succeeded' || status === 'succeeded-with-rejects' ? finished.outputs.map((o) => ({ ...o })) : []
     if (outputs.length === 0) await rm(places.output, { recursive: true, force: true })
     // The worker leaves, the run does not end with it.
-    if (status === 'cancelled' && abort.signal.reason === 'worker-stopped' && (await untilWritten(() => store.queue.handBack(writer.key)))) {
+    if (
+      status === 'cancelled' &&
+      abort.signal.reason === 'worker-stopped' &&
+      (await untilWritten(() => store.queue.handBack(writer.key)))
+    ) {
       log.info({ run: runId, attempt }, 'run handed back to the queue')
       return
     }
@@ -57,9 +61,10 @@ async function runInEngine(
   const began = performance.now()
   try {
     const workspace = store.inWorkspace(run.workspaceId, 'worker')
-    const [settings, named] = await Promise.all([
+    const [settings, named, incoming] = await Promise.all([
       workspace.settings.read(),
       workspace.named(run.flow),
+      run.incoming ?? store.triggers.incomingOf(run.runId),
       mkdir(places.input, { recursive: true }),
       mkdir(places.output, { recursive: true }),
     ])
@@ -76,6 +81,7 @@ async function runInEngine(
       zone: settings.zone,
       now: run.startedAt,
       rejectSample: REJECT_SAMPLE,
+      ...(incoming === undefined ? {} : { incoming }),
     }
     return await pool.run(job, (event) => reporter.take(event), { workspace: run.workspaceId, signal })
   } catch (error) {

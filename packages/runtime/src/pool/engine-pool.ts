@@ -23,6 +23,8 @@ export interface PoolOptions {
   readonly max: number
   /** Processes kept ready; default 1. */
   readonly warm?: number
+  /** A process ends after so many jobs; default 100. */
+  readonly runsPerProcess?: number
   /** Default: the engine. */
   readonly entry?: EngineEntry
 }
@@ -55,7 +57,8 @@ export class EnginePool {
   readonly #processes: Processes
 
   constructor(options: PoolOptions) {
-    this.#processes = new Processes({ entry: options.entry ?? defaultEntry(), max: options.max, warm: options.warm ?? 1 })
+    const { entry = defaultEntry(), max, warm = 1, runsPerProcess = 100 } = options
+    this.#processes = new Processes({ entry, max, warm, jobsPerProcess: runsPerProcess })
   }
 
   /** Pids of the living engine processes. */

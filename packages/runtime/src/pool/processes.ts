@@ -7,9 +7,10 @@ export interface ProcessLimits {
   readonly max: number
   /** Processes kept ready for the next job. */
   readonly warm: number
+  /** A process ends after so many. */
+  readonly jobsPerProcess: number
 }
 
-const JOBS_PER_PROCESS = 100
 /** A process that kept this much after its job gives it back by ending. */
 const KEPT_MB = 384
 
@@ -57,7 +58,7 @@ export class Processes {
   async giveBack(process: EngineProcess, clean: boolean, rssMb: number): Promise<void> {
     process.listen(undefined)
     process.jobs += 1
-    const reuse = clean && process.alive && !this.#closed && process.jobs < JOBS_PER_PROCESS && rssMb <= KEPT_MB
+    const reuse = clean && process.alive && !this.#closed && process.jobs < this.#limits.jobsPerProcess && rssMb <= KEPT_MB
     if (reuse) this.#idle.add(process)
     else await this.#end(process)
     this.#keepWarm()

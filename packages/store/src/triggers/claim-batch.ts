@@ -1,15 +1,7 @@
 import type pg from 'pg'
 import { LEASE_SECONDS } from '../queue/attempt.ts'
 import { inEventTransaction } from './event-pool.ts'
-
-/** A request as its trigger keeps it. */
-export interface KeptRequest {
-  /** The body's own JSON text; null when there was none. */
-  readonly body: string | null
-  readonly path: Readonly<Record<string, string>>
-  readonly query: Readonly<Record<string, string>>
-  readonly headers: Readonly<Record<string, string>>
-}
+import { requestOf, type KeptRequest, type RequestRow } from './kept-request.ts'
 
 /** Events of a trigger that now belong to a run of this worker. */
 export interface ClaimedBatch {
@@ -54,7 +46,7 @@ const CLAIM = `WITH t AS MATERIALIZED (
   bound AS (UPDATE trigger_event e SET state = 'running', run_id = made.id FROM picked, made WHERE e.id = picked.id)
   SELECT made.*, (picked.payload->'body')::text AS body, picked.payload->'request' AS request FROM made, picked ORDER BY picked.id`
 
-interface Row {
+interface Row extends RequestRow {
   readonly id: string
   readonly workspace_id: string
   readonly flow_id: string
@@ -62,16 +54,7 @@ interface Row {
   readonly started_at: Date
   readonly trigger: string
   readonly parameters: Readonly<Record<string, string>>
-  readonly body: string | null
-  readonly request: Partial<Omit<KeptRequest, 'body'>> | null
 }
-
-export const requestOf = ({ body, request }: Pick<Row, 'body' | 'request'>): KeptRequest => ({
-  body,
-  path: request?.path ?? {},
-  query: request?.query ?? {},
-  headers: request?.headers ?? {},
-})
 
 /**
  * The next events of a trigger as a run that this worker holds; undefined when there is nothing to do now. Those that failed

@@ -1,14 +1,12 @@
 import type pg from 'pg'
-import { requestOf, type KeptRequest } from './claim-batch.ts'
+import { requestOf, type KeptRequest, type RequestRow } from './kept-request.ts'
 
 const READ = `SELECT r.trigger, (e.payload->'body')::text AS body, e.payload->'request' AS request, e.id FROM run r
   LEFT JOIN trigger_event e ON e.run_id = r.id AND r.trigger IN ('webhook', 'endpoint') WHERE r.id = $1 ORDER BY e.id`
 
-interface Row {
+interface Row extends RequestRow {
   readonly trigger: string
   readonly id: string | null
-  readonly body: string | null
-  readonly request: Partial<Omit<KeptRequest, 'body'>> | null
 }
 
 /**

@@ -1,0 +1,34 @@
+import { type EnginePool, type RunResponse } from '@sluice/runtime'
+import { type ClaimedBatch, type ClaimedRun, type Store } from '@sluice/store'
+import { LEAST_MEMORY_MB } from '../config.ts'
+
+/** Events as a run, and the engine processes that carry it out. */
+export interface BatchRun {
+  readonly run: ClaimedRun
+  readonly pool: Pick<EnginePool, 'run'>
+}
+
+/** A micro-batch is small by its nature: it gets the least memory a run may have. */
+export async function batchRun(store: Store, warm: Pick<EnginePool, 'run'>, batch: ClaimedBatch): Promise<BatchRun> {
+  const { runId, workspaceId, flowId, attempt, parameters, startedAt } = batch
+  let answer: RunResponse | undefined
+  const writer = store.triggers.writer(batch, () => answer)
+  const flow = await store.triggers.flowAt(workspaceId, flowId, batch.revision)
+  return {
+    run: {
+      runId, workspaceId, flowId, attempt, flow, parameters, startedAt, writer,
+      memoryMb: LEAST_MEMORY_MB, timeMs: undefined, incoming: batch.events,
+    },
+    pool: {
+      run: (job, onEvent, options) =>
+        warm.run(
+          { ...job, respond: batch.endpoint },
+          (event) => {
+            if (event.type === 'response') answer = event.response
+            return onEvent(event)
+          },
+          options,
+        ),
+    },
+  } // prettier-ignore
+}
