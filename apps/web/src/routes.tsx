@@ -1,8 +1,10 @@
 import { createBrowserRouter, redirect, type RouteObject } from 'react-router'
+import { ConnectionsPage } from './pages/connections/connections-page.tsx'
 import { CrashPage } from './pages/crash-page.tsx'
 import { FilesPage } from './pages/files/files-page.tsx'
 import { FlowsPage } from './pages/flows/flows-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
+import { RejectedPage } from './pages/rejected/rejected-page.tsx'
 import { RunsPage } from './pages/runs/runs-page.tsx'
 import { SettingsPage } from './pages/settings/settings-page.tsx'
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx'
@@ -31,6 +33,8 @@ export const pages: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./pages/run/run-page.tsx')).RunPage }),
         ErrorBoundary: CrashPage,
       },
+      { path: 'rejected', Component: RejectedPage },
+      { path: 'connections', Component: ConnectionsPage },
       { path: 'files', Component: FilesPage },
       { path: 'settings', Component: SettingsPage },
       { path: '*', Component: NotFoundPage },

@@ -3,22 +3,25 @@ import type { Problem } from '@sluice/flow'
 import { useTranslation } from 'react-i18next'
 import { messageFacts } from './message-facts.ts'
 
+/** What a reason is made from. */
+type Told = Pick<RejectedRowDto, 'code' | 'column' | 'message'>
+
 interface Reasons {
   /** Why this row was rejected. */
   readonly row: (row: RejectedRowDto) => string
   /** Why rows like this one were rejected; the value is left open. */
-  readonly cause: (row: RejectedRowDto) => string
+  readonly cause: (row: Told) => string
 }
 
 /** Why rows were rejected, in the language that is on. The engine's own words are English; their facts are taken from them. */
 export function useReasons(): Reasons {
   const { t, i18n } = useTranslation('catalog')
   const english = i18n.getFixedT('en', 'catalog')
-  const factsOf = (row: RejectedRowDto) => {
+  const factsOf = (row: Told) => {
     const template = english(`problems.${row.code}`, { skipInterpolation: true, defaultValue: '' })
     return template === '' ? {} : messageFacts(template, row.message)
   }
-  const text = (row: RejectedRowDto, value: string): string =>
+  const text = (row: Told, value: string): string =>
     t(`problems.${row.code}`, {
       ...factsOf(row),
       column: row.column ?? '',

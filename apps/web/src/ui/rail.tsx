@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core'
-import { IconFiles, IconPlayerPlay, IconRoute, IconSettings, type Icon } from '@tabler/icons-react'
+import { IconFiles, IconInbox, IconPlayerPlay, IconPlugConnected, IconRoute, IconSettings, type Icon } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, NavLink } from 'react-router'
 import { Logo } from './logo.tsx'
@@ -25,6 +25,8 @@ export function Rail() {
       </Link>
       <RailItem to="/flows" label={t('pages.flows')} icon={IconRoute} />
       <RailItem to="/runs" label={t('pages.runs')} icon={IconPlayerPlay} />
+      <RailItem to="/rejected" label={t('pages.rejected')} icon={IconInbox} />
+      <RailItem to="/connections" label={t('pages.connections')} icon={IconPlugConnected} />
       <RailItem to="/files" label={t('pages.files')} icon={IconFiles} />
       <div className={classes['space']} />
       <RailItem to="/settings" label={t('pages.settings')} icon={IconSettings} />
