@@ -11,7 +11,7 @@ function grown(bytes: Buffer, needed: number): Buffer {
   return larger
 }
 
-/** Packs the texts of one column, row by row. A row holds no text until it is set; set twice, the second counts. */
+/** Packs the texts of one column, row by row. A row holds no text until it is set; set twice, the second text counts. */
 export class ColumnBuilder {
   /** Bytes of the rows that were kept. */
   size = 0
@@ -19,8 +19,9 @@ export class ColumnBuilder {
   private ends = new Uint32Array(FIRST_ROWS)
   private present = new Uint8Array(FIRST_ROWS >> 3)
   private missing = 0
-  private there = false
-  /** Behind the text of the row that has not been kept yet. */
+  /** The row that has not been kept yet holds a text. */
+  there = false
+  /** Behind that text. */
   private end = 0
 
   /** Forgets the text that was set since the last row. */
@@ -59,15 +60,17 @@ export class ColumnBuilder {
     this.present = present
   }
 
-  /** Hands over all rows and starts anew. */
+  /** Hands over all rows that were kept; the text of the one that wasn't stays. */
   take(rows: number): PackedTexts {
     const { bytes, ends, present, size, missing } = this
+    const begun = this.there ? this.end - size : 0
     // The next batch is likely to be as large as this one.
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, Math.ceil(size * 1.1)))
+    this.bytes = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, Math.ceil(size * 1.1), begun))
+    this.bytes.set(bytes.subarray(size, size + begun))
+    this.end = begun
     this.ends = new Uint32Array(ends.length)
     this.present = new Uint8Array(present.length)
     this.size = this.missing = 0
-    this.there = false
     return {
       bytes: bytes.subarray(0, size),
       ends: ends.subarray(0, rows),

@@ -40,6 +40,11 @@ export class PackedBuilder {
     this.columns[column]?.set(text, from, to)
   }
 
+  /** The row that was begun has a value there. */
+  has(column: number): boolean {
+    return this.columns[column]?.there === true
+  }
+
   commit(): void {
     for (const column of this.columns) column.keep(this.rows)
     this.rows++
@@ -56,6 +61,7 @@ export class PackedBuilder {
     this.rejects.push({ code, column: facts.column ?? null, params: facts.params ?? {}, value: excerpt(value, 0, REJECT_VALUE), line })
   }
 
+  /** Hands over the rows; one that was begun goes on in the next batch. */
   take(): PackedBatch {
     const batch = { rows: this.rows, columns: this.columns.map((column) => column.take(this.rows)), rejects: this.rejects }
     this.rejects = []

@@ -36,7 +36,8 @@ test('a large file gives the same rows in a thread of its own', async () => {
   expect(apart.rows[99_998]).toEqual(['999998000000000000000008', `${FILLING}\n99998`])
   expect(apart).toEqual(await readBatches(await openJson(json, fixture.context(['id', 'name']))))
   const xmlApart = await readBatches(await openXml(xml, fixture.context(['@id', 'n'], THREADS)))
-  expect(xmlApart.rows.slice(-2)).toEqual([['99998', `${FILLING} & 99998`], ['99999', null]]) // prettier-ignore
+  // Batches end inside records, wherever a block of the file does.
+  expect(xmlApart.rows).toEqual(Array.from({ length: RECORDS }, (_, id) => [String(id), id % 3 === 0 ? null : `${FILLING} & ${id}`]))
   expect(xmlApart).toEqual(await readBatches(await openXml(xml, fixture.context(['@id', 'n']))))
 })
 

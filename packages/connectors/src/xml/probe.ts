@@ -5,7 +5,8 @@ import { probedColumns } from '../schema/columns.ts'
 import { textSetting } from '../settings.ts'
 import { prefixesSetting, xmlFileText } from './read-file.ts'
 import { XmlSample } from './sample.ts'
-import { XmlFault, XmlScanner } from './scanner.ts'
+import { XmlFault } from './fault.ts'
+import { XmlScanner } from './scanner.ts'
 import { readXml } from './read-xml.ts'
 
 const HEAD = 1 << 20

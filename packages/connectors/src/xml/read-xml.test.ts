@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { failureOf, type ReadRows, readAll, textInPieces } from '../source-fixture.ts'
 import { fromByteText, toByteText } from '../text/byte-text.ts'
 import { readXml } from './read-xml.ts'
-import { XmlFault, XmlScanner } from './scanner.ts'
+import { XmlFault } from './fault.ts'
+import { XmlScanner } from './scanner.ts'
 
 interface Options {
   readonly lists?: readonly string[]
@@ -107,8 +108,8 @@ interface Event {
 function ours(document: string, piece: number): readonly Event[] | undefined {
   const events: Event[] = []
   const xml = toByteText(document)
-  const text = (bytes: string): void => {
-    const value = fromByteText(bytes)
+  const text = (bytes: string, from: number, to: number): void => {
+    const value = fromByteText(bytes.slice(from, to))
     const last = events.at(-1)?.text
     if (last === undefined) events.push({ text: value })
     else events[events.length - 1] = { text: last + value }

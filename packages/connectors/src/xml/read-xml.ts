@@ -6,7 +6,8 @@ import { type NameReader, ResolvedNames, UnknownPrefix, WrittenNames } from './n
 import { isRecord, type Prefixes, recordPath, type RecordPath, xmlColumn, type XmlName } from './path.ts'
 import { RecordHandler, type XmlAttribute } from './record-handler.ts'
 import type { WrittenAttributes, XmlEvents } from './events.ts'
-import { XmlFault, XmlScanner } from './scanner.ts'
+import { XmlFault } from './fault.ts'
+import { XmlScanner } from './scanner.ts'
 
 /** Deepest nesting of elements that is read. */
 const MAX_DEPTH = 64
@@ -49,8 +50,8 @@ class RecordEvents implements XmlEvents {
     return this.handler.wantsText()
   }
 
-  text(text: string): void {
-    this.handler.text(text)
+  text(text: string, from: number, to: number): void {
+    this.handler.text(text, from, to)
   }
 
   close(): void {

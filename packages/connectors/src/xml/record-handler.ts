@@ -14,7 +14,10 @@ interface Frame {
   node: ColumnNode | undefined
   /** Name as written, for JSON text. */
   name: string
-  text: string
+  /** Its text: the part of `source` between two positions, mostly of the document itself, so that it need not be cut out. */
+  source: string
+  from: number
+  to: number
   /** Its content is wanted, by a column or by an element around it. */
   captured: boolean
   nil: boolean
@@ -23,7 +26,19 @@ interface Frame {
   children: Map<string, string[]> | undefined
 }
 
-const emptyFrame = (): Frame => ({ node: undefined, name: '', text: '', captured: false, nil: false, attributes: [], children: undefined })
+const emptyFrame = (): Frame => ({
+  node: undefined,
+  name: '',
+  source: '',
+  from: 0,
+  to: 0,
+  captured: false,
+  nil: false,
+  attributes: [],
+  children: undefined,
+})
+
+const textOf = ({ source, from, to }: Frame): string => source.slice(from, to)
 
 const lookUp = (node: ColumnNode | undefined, name: XmlName): ColumnNode | undefined =>
   node === undefined ? undefined : (node.children.get(name.full) ?? node.children.get(name.local))
@@ -35,7 +50,7 @@ const isNil = (attribute: XmlAttribute): boolean =>
 /** `{"@id":"7","item":["a","b"],"#text":"…"}`: one child of a name is a value, more are a list. */
 function elementJson(frame: Frame): string {
   if (frame.nil) return 'null'
-  const text = frame.children === undefined ? frame.text : trimByteText(frame.text)
+  const text = frame.children === undefined ? textOf(frame) : trimByteText(textOf(frame))
   if (frame.children === undefined && frame.attributes.length === 0) return JSON.stringify(text)
   const members = frame.attributes.map((attribute) => `${JSON.stringify(`@${attribute.written}`)}:${JSON.stringify(attribute.value)}`)
   for (const [name, values] of frame.children ?? [])
@@ -57,8 +72,6 @@ export class RecordHandler {
   private readonly batch: PackedBuilder
   private readonly frames: Frame[] = []
   private readonly lists: (string[] | undefined)[]
-  /** The row being built: a record may be cut by the end of a block, when a batch is handed on. */
-  private readonly row: (string | null)[]
   private repeated = -1
 
   constructor(columns: readonly XmlColumn[], names: readonly string[], batch: PackedBuilder) {
@@ -67,13 +80,12 @@ export class RecordHandler {
     this.batch = batch
     this.root = columnTree(columns.map((column) => column.steps))
     this.lists = columns.map(() => undefined)
-    this.row = columns.map(() => null)
   }
 
   open(name: XmlName, written: string, attributes: readonly XmlAttribute[]): void {
     const parent = this.depth === 0 ? undefined : this.frames[this.depth - 1]
     if (parent === undefined) {
-      this.row.fill(null)
+      this.batch.begin()
       this.lists.fill(undefined)
       this.repeated = -1
     }
@@ -81,7 +93,7 @@ export class RecordHandler {
     this.depth++
     frame.node = parent === undefined ? this.root : lookUp(parent.node, name)
     frame.name = written
-    frame.text = ''
+    frame.from = frame.to = 0
     frame.captured = (parent?.captured ?? false) || (frame.node !== undefined && frame.node.column >= 0)
     frame.children = undefined
     frame.attributes = attributes
@@ -94,9 +106,18 @@ export class RecordHandler {
     return this.depth > 0 && this.frames[this.depth - 1]?.captured === true
   }
 
-  text(text: string): void {
+  text(text: string, from: number, to: number): void {
     const frame = this.frames[this.depth - 1]
-    if (frame?.captured === true) frame.text += text
+    if (frame?.captured !== true) return
+    if (frame.to === frame.from) {
+      frame.source = text
+      frame.from = from
+      frame.to = to
+    } else {
+      frame.source = textOf(frame) + text.slice(from, to)
+      frame.from = 0
+      frame.to = frame.source.length
+    }
   }
 
   /** Closes the innermost element; true when that ends the record. */
@@ -119,7 +140,8 @@ export class RecordHandler {
     const column = frame.node?.column ?? -1
     if (column < 0 || (frame.nil && this.columns[column]?.many !== true)) return
     if (this.columns[column]?.many === true) (this.lists[column] ??= []).push(elementJson(frame))
-    else this.take(column, frame.children === undefined ? frame.text : elementJson(frame))
+    else if (frame.children === undefined) this.take(column, frame.source, frame.from, frame.to)
+    else this.takeWhole(column, elementJson(frame))
   }
 
   private takeAttributes(node: ColumnNode, attributes: readonly XmlAttribute[]): void {
@@ -127,25 +149,24 @@ export class RecordHandler {
       const column = (node.children.get(`@${full}`) ?? node.children.get(`@${local}`))?.column ?? -1
       if (column < 0) continue
       if (this.columns[column]?.many === true) (this.lists[column] ??= []).push(JSON.stringify(value))
-      else this.take(column, value)
+      else this.takeWhole(column, value)
     }
   }
 
-  private take(column: number, value: string): void {
-    if (this.row[column] !== null) this.repeated = column
-    this.row[column] = value
+  private take(column: number, source: string, from: number, to: number): void {
+    if (this.batch.has(column)) this.repeated = column
+    this.batch.setPart(column, source, from, to)
+  }
+
+  private takeWhole(column: number, value: string): void {
+    this.take(column, value, 0, value.length)
   }
 
   private endRecord(frame: Frame): void {
     this.lists.forEach((items, column) => {
-      if (items !== undefined) this.row[column] = `[${items.join(',')}]`
+      if (items !== undefined) this.batch.set(column, `[${items.join(',')}]`)
     })
-    if (this.repeated < 0) this.append()
+    if (this.repeated < 0) this.batch.commit()
     else this.batch.reject('repeated-element', frame.captured ? elementJson(frame) : '', null, { column: this.names[this.repeated] ?? '' })
-  }
-
-  private append(): void {
-    this.row.forEach((value, column) => { if (value !== null) this.batch.set(column, value) }) // prettier-ignore
-    this.batch.commit()
   }
 }

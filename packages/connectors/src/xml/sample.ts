@@ -38,9 +38,9 @@ export class XmlSample implements XmlEvents {
     return true
   }
 
-  text(text: string): void {
+  text(text: string, from: number, to: number): void {
     const element = this.stack.at(-1)
-    if (element !== undefined) element.text += fromByteText(text)
+    if (element !== undefined) element.text += fromByteText(text.slice(from, to))
   }
 
   close(): void {
