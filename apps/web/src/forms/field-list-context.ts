@@ -1,5 +1,5 @@
 import type { Config, Fields } from '@sluice/catalog'
-import { createContext, type ComponentType } from 'react'
+import { createContext, type ComponentType, type ReactNode } from 'react'
 import type { Path } from './form-host.ts'
 
 /** One level of settings to draw. */
@@ -8,6 +8,8 @@ export interface FieldListProps {
   readonly config: Config
   /** Where the level stands; absent for the node's own. */
   readonly at?: Path
+  /** Stands above the fields that are folded away. */
+  readonly children?: ReactNode
 }
 
 /** How a level is drawn: a list of items holds levels, and a level holds lists; through here neither imports the other. */

@@ -11,14 +11,13 @@ export interface FieldTexts {
   readonly problem: (problem: Problem) => string
 }
 
-/** `nodes.<type>.fields.<name>`; fields of items stand under their list: `nodes.<type>.fields.<list>.fields.<name>`. */
-const keyOf = (type: string, path: Path): string =>
-  `nodes.${type}.fields.${path.filter((part) => typeof part === 'string').join('.fields.')}`
+/** `<texts>.fields.<name>`; fields of items stand under their list: `<texts>.fields.<list>.fields.<name>`. */
+const keyOf = (texts: string, path: Path): string => `${texts}.fields.${path.filter((part) => typeof part === 'string').join('.fields.')}`
 
 export function useFieldTexts(path: Path): FieldTexts {
-  const { type } = useFormHost()
+  const { texts } = useFormHost()
   const { t } = useTranslation('catalog')
-  const key = keyOf(type, path)
+  const key = keyOf(texts, path)
   return useMemo(
     () => ({
       label: t(`${key}.label`, { defaultValue: key.slice(key.lastIndexOf('.') + 1) }),

@@ -6,8 +6,8 @@ export type Path = readonly (string | number)[]
 
 /** What the fields of a form need to know of the world around the node. Plain data and callbacks: a form knows no store. */
 export interface FormHost {
-  /** The node's type; its texts are found by it. */
-  readonly type: string
+  /** Where the texts of the fields are in the catalogue, e.g. `nodes.source.csv`. */
+  readonly texts: string
   readonly problems: readonly Problem[]
   /** The columns that arrive at an input. */
   readonly columns: (port: string) => readonly Column[]

@@ -1,7 +1,7 @@
-import { isShown, type AnyNode, type Config } from '@sluice/catalog'
+import { isShown, type Config, type Fields } from '@sluice/catalog'
 import { Collapse, UnstyledButton } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FieldListContext, type FieldListProps } from './field-list-context.ts'
 import { FieldRow } from './field-row.tsx'
@@ -12,7 +12,7 @@ import classes from './forms.module.css'
 const NONE: Path = []
 
 /** The fields of one level: those that count now, the advanced ones folded away. */
-function FieldList({ fields, config, at = NONE }: FieldListProps) {
+function FieldList({ fields, config, at = NONE, children }: FieldListProps) {
   const { t } = useTranslation('forms')
   const { problems, focus } = useFormHost()
   const [open, setOpen] = useState(false)
@@ -31,6 +31,7 @@ function FieldList({ fields, config, at = NONE }: FieldListProps) {
   return (
     <div className={classes['fields']}>
       {shown.filter(([, field]) => field.advanced !== true).map(row)}
+      {children}
       {advanced.length > 0 && (
         <div>
           <UnstyledButton className={classes['fold']} aria-expanded={open || forced} disabled={forced} onClick={() => setOpen(!open)}>
@@ -48,14 +49,27 @@ function FieldList({ fields, config, at = NONE }: FieldListProps) {
   )
 }
 
-/** The form of a node's settings, made from its fields. */
-export function NodeForm({ definition, config, host }: { readonly definition: AnyNode; readonly config: Config; readonly host: FormHost }) {
+/** The form of settings, made from their fields; `children` stand above those that are folded away. */
+export function NodeForm({
+  definition,
+  config,
+  host,
+  children,
+}: {
+  readonly definition: { readonly fields: Fields }
+  readonly config: Config
+  readonly host: FormHost
+  readonly children?: ReactNode
+}) {
+  // prettier-ignore
   const { t } = useTranslation('forms')
   if (Object.keys(definition.fields).length === 0) return <p className={classes['nothing']}>{t('nothingToSet')}</p>
   return (
     <FormHostContext value={host}>
       <FieldListContext value={FieldList}>
-        <FieldList fields={definition.fields} config={config} />
+        <FieldList fields={definition.fields} config={config}>
+          {children}
+        </FieldList>
       </FieldListContext>
     </FormHostContext>
   )

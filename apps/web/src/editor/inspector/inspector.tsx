@@ -67,7 +67,7 @@ function NodeInspector({ node, definition }: { readonly node: FlowNode; readonly
   const detect = useProbe(node.id, node.config)
   const host = useMemo<FormHost>(
     () => ({
-      type: node.type,
+      texts: `nodes.${node.type}`,
       problems: plan.problems.filter((problem) => problem.nodeId === node.id),
       columns: (port) => arrivingColumns(plan, node.id, port),
       parameters: parameters.map(expressionParameter),

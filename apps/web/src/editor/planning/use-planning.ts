@@ -1,6 +1,7 @@
-import { planFlow } from '@sluice/catalog'
+import { planFlow, referenceProblems } from '@sluice/catalog'
 import { useEffect } from 'react'
 import { useDraft, useEditor } from '../context.ts'
+import { useKnownNames } from './known-names.ts'
 import { planning } from './planning.ts'
 
 /** Milliseconds of quiet before the columns and problems are worked out anew. */
@@ -10,13 +11,18 @@ const QUIET = 120
 export function usePlanning(zone: string): void {
   const { view } = useEditor()
   const flow = useDraft((draft) => draft.document.flow)
+  const known = useKnownNames()
   useEffect(() => {
-    const work = (): void => view.getState().set({ planning: planning(flow, planFlow(flow, { zone, now: new Date().toISOString() })) })
+    const work = (): void => {
+      const { ports, problems } = planFlow(flow, { zone, now: new Date().toISOString() })
+      const missing = known === undefined ? [] : referenceProblems(flow, known)
+      view.getState().set({ planning: planning(flow, { ports, problems: [...problems, ...missing] }) })
+    }
     if (view.getState().planning.flow === undefined) {
       work()
       return
     }
     const timer = setTimeout(work, QUIET)
     return () => clearTimeout(timer)
-  }, [flow, view, zone])
+  }, [flow, known, view, zone])
 }

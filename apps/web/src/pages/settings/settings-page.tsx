@@ -3,23 +3,24 @@ import { useRoute } from '../../api/queries.ts'
 import { PageBody, TopBar } from '../../ui/top-bar.tsx'
 import { AccountSection } from './account-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
-import { SecretsSection } from './secrets-section.tsx'
+import { TokensSection } from './tokens-section.tsx'
 import { WorkspaceSection } from './workspace-section.tsx'
 import classes from './settings.module.css'
 
-const SECTIONS = ['appearance', 'account', 'secrets', 'workspace'] as const
+const SECTIONS = ['appearance', 'account', 'workspace', 'tokens'] as const
 
-/** Language, theme, account, secrets and what the workspace allows. */
+/** Language, theme, account, what the workspace allows, and API tokens. */
 export function SettingsPage() {
   const { t } = useTranslation('settings')
   const session = useRoute('readSession', {})
+  const mayAdminister = session.data?.abilities.includes('administer') === true
   return (
     <>
       <TopBar title={t('title')} />
       <PageBody>
         <div className={classes['columns']}>
           <nav aria-label={t('sections')} className={classes['toc']}>
-            {SECTIONS.map((section) => (
+            {SECTIONS.filter((section) => section !== 'tokens' || mayAdminister).map((section) => (
               <a key={section} href={`#${section}`}>
                 {t(`${section}.title`)}
               </a>
@@ -28,8 +29,8 @@ export function SettingsPage() {
           <div className={classes['sections']}>
             <AppearanceSection />
             <AccountSection />
-            <SecretsSection />
             <WorkspaceSection />
+            {mayAdminister && <TokensSection />}
             {session.data !== undefined && <p className={classes['version']}>{t('version', { version: session.data.version })}</p>}
           </div>
         </div>
