@@ -45,7 +45,7 @@ const MOST_TABLES = 5_000
 /** Every table and view that this user may read, outside PostgreSQL's own schemas and Sluice's. */
 export async function listTables(database: Database): Promise<readonly FoundTable[]> {
   const { rows } = await database.query(
-    `SELECT ${COLUMNS} WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND n.nspname <> ALL ('{pg_catalog,information_schema,pg_toast,sluice}')
+    `SELECT ${COLUMNS} WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND n.nspname <> ALL ('{pg_catalog,information_schema,pg_toast,sluice_staging}')
      AND n.nspname NOT LIKE 'pg\\_temp%' AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
      ORDER BY n.nspname, c.relname LIMIT ${MOST_TABLES}`,
   )

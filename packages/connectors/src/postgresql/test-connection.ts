@@ -17,7 +17,7 @@ export async function testPostgresql(access: ConnectionAccess, context: ConnectC
       count(*) FILTER (WHERE has_table_privilege(c.oid, 'SELECT')),
       count(*) FILTER (WHERE c.relkind IN ('r', 'p') AND has_table_privilege(c.oid, 'INSERT')),
       (has_database_privilege(current_database(), 'CREATE')
-        OR coalesce((SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname = 'sluice'), false))::text
+        OR coalesce((SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname = 'sluice_staging'), false))::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> ALL ('{pg_catalog,information_schema,pg_toast}')
       AND has_schema_privilege(n.oid, 'USAGE')`)

@@ -4,8 +4,8 @@ import type { Database } from '../database.ts'
 import { quoteName, quoteTable } from '../names.ts'
 import type { Mapped } from './mapping.ts'
 
-/** Where staging tables and the table of commits are kept in the target database. */
-export const OWN_SCHEMA = 'sluice'
+/** Where staging tables and the table of commits are kept in the target database. No role is called that: its search path would begin there. */
+export const OWN_SCHEMA = 'sluice_staging'
 export const COMMIT_TABLE = 'sluice_commit'
 const PREFIX = 'sluice_stage_'
 
@@ -23,14 +23,14 @@ const stem = (runId: string, node: string): string =>
 /** One name per run, sink and attempt, so that a late attempt can't touch another's rows. */
 export const stagingName = (runId: string, node: string, attempt: number): string => `${stem(runId, node)}${attempt}`
 
-/** `sluice` where it may be made or used, else the target's own schema; tables made there must be durable and of our own. */
+/** `sluice_staging` where it may be made or used, else the target's own schema; tables made there must be durable and of our own. */
 export async function stagingSchema(database: Database, targetSchema: string): Promise<string> {
   await database.begin('write')
   // Two runs that make the schema at once would get in each other's way.
   await database.query('SELECT pg_advisory_xact_lock(hashtext($1))', [COMMIT_TABLE])
   const usable = async (schema: string): Promise<boolean> => {
     const { rows } = await database.query(
-      `SELECT (has_schema_privilege(n.oid, 'CREATE, USAGE') AND coalesce(has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'SELECT'), true))::text
+      `SELECT (has_schema_privilege(n.oid, 'CREATE') AND has_schema_privilege(n.oid, 'USAGE') AND coalesce(has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'SELECT'), true))::text
        FROM pg_namespace n LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = $2 WHERE n.nspname = $1`,
       [schema, COMMIT_TABLE],
     )
