@@ -11,6 +11,7 @@ import { sessionHandlers } from './features/session/routes.ts'
 import { systemHandlers } from './features/system/routes.ts'
 import { tokenHandlers } from './features/tokens/routes.ts'
 import { triggerHandlers } from './features/triggers/routes.ts'
+import { watermarkHandlers } from './features/watermarks/routes.ts'
 import { workspaceHandlers } from './features/workspace/routes.ts'
 import { ApiFailure } from './http/failure.ts'
 import { answerFailures, mountRoutes, type Handlers } from './http/mount.ts'
@@ -43,6 +44,7 @@ export function createApp(services: Services): { app: Express; mounted: readonly
     ...systemHandlers(services),
     ...tokenHandlers(),
     ...triggerHandlers(services),
+    ...watermarkHandlers(),
     ...workspaceHandlers(),
   }
   const mounted = mountRoutes(app, services, handlers)

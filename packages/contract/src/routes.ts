@@ -7,6 +7,7 @@ import { scheduleRoutes } from './schedules.ts'
 import { sessionRoutes } from './session.ts'
 import { triggerRoutes } from './triggers.ts'
 import { tokenRoutes } from './tokens.ts'
+import { watermarkRoutes } from './watermarks.ts'
 import { workspaceRoutes } from './workspace.ts'
 
 /** Every route of the API by name. */
@@ -18,6 +19,7 @@ export const routes = {
   ...scheduleRoutes,
   ...sessionRoutes,
   ...workspaceRoutes,
+  ...watermarkRoutes,
   ...connectionRoutes,
   ...tokenRoutes,
   ...triggerRoutes,

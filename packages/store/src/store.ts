@@ -16,6 +16,7 @@ import { rejectedStore } from './workspace/rejected.ts'
 import { runStore } from './workspace/runs.ts'
 import { secretStore } from './workspace/secrets.ts'
 import { settingsStore } from './workspace/settings.ts'
+import { watermarkStore } from './workspace/watermarks.ts'
 import { triggerStore } from './workspace/triggers.ts'
 import { triggerWork, type TriggerWork } from './triggers/trigger-work.ts'
 import { findBearer, tokenStore, type TokenBearer } from './workspace/tokens.ts'
@@ -41,6 +42,7 @@ const workspaceStores = (db: Database, keys: Pick<Keys, 'seal' | 'unseal'>, work
     triggers: triggerStore(scope, keys),
     tokens: tokenStore(scope),
     audit: auditStore(scope),
+    watermarks: watermarkStore(scope),
   }
 }
 
