@@ -6,6 +6,7 @@ import { FlowsPage } from './pages/flows/flows-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
 import { RejectedPage } from './pages/rejected/rejected-page.tsx'
 import { RunsPage } from './pages/runs/runs-page.tsx'
+import { SchedulesPage } from './pages/schedules/schedules-page.tsx'
 import { SettingsPage } from './pages/settings/settings-page.tsx'
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx'
 import { Shell } from './ui/shell.tsx'
@@ -34,6 +35,7 @@ export const pages: RouteObject[] = [
         ErrorBoundary: CrashPage,
       },
       { path: 'rejected', Component: RejectedPage },
+      { path: 'schedules', Component: SchedulesPage },
       { path: 'connections', Component: ConnectionsPage },
       { path: 'files', Component: FilesPage },
       { path: 'settings', Component: SettingsPage },

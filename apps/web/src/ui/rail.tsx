@@ -1,5 +1,14 @@
 import { Tooltip } from '@mantine/core'
-import { IconFiles, IconInbox, IconPlayerPlay, IconPlugConnected, IconRoute, IconSettings, type Icon } from '@tabler/icons-react'
+import {
+  IconCalendarClock,
+  IconFiles,
+  IconInbox,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconRoute,
+  IconSettings,
+  type Icon,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, NavLink } from 'react-router'
 import { Logo } from './logo.tsx'
@@ -26,6 +35,7 @@ export function Rail() {
       <RailItem to="/flows" label={t('pages.flows')} icon={IconRoute} />
       <RailItem to="/runs" label={t('pages.runs')} icon={IconPlayerPlay} />
       <RailItem to="/rejected" label={t('pages.rejected')} icon={IconInbox} />
+      <RailItem to="/schedules" label={t('pages.schedules')} icon={IconCalendarClock} />
       <RailItem to="/connections" label={t('pages.connections')} icon={IconPlugConnected} />
       <RailItem to="/files" label={t('pages.files')} icon={IconFiles} />
       <div className={classes['space']} />

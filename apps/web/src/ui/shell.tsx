@@ -2,6 +2,7 @@ import { Outlet } from 'react-router'
 import { useTranslation } from 'react-i18next'
 import { useRoute } from '../api/queries.ts'
 import { ErrorNotice } from './error-notice.tsx'
+import { PauseBanner } from './pause-banner.tsx'
 import { Rail } from './rail.tsx'
 import { PageSkeleton } from './skeletons.tsx'
 import classes from './shell.module.css'
@@ -22,7 +23,10 @@ export function Shell() {
         ) : session.isError ? (
           <ErrorNotice error={session.error} retry={session.refetch} />
         ) : (
-          <Outlet />
+          <>
+            <PauseBanner />
+            <Outlet />
+          </>
         )}
       </main>
     </div>

@@ -6,13 +6,16 @@ import { change, mark, openDocument, redo, undo, type Document } from './history
 import { Saver, type SaverHost } from './saver.ts'
 import { keepKnown, NOTHING, type Selection } from './selection.ts'
 
+/** Which version runs by itself. */
+export type Published = Pick<SavedFlow, 'publishedRevision' | 'publishedAt' | 'publishedBy'>
+
 /** An open flow: the document with its history, what is selected, and how the draft stands against the server. */
 export interface EditorState {
   readonly document: Document
   readonly selection: Selection
   readonly save: SaveState
   /** The newest version that the server is known to have. */
-  readonly saved: Pick<SavedFlow, 'revision' | 'updatedAt' | 'updatedBy'>
+  readonly saved: Pick<SavedFlow, 'revision' | 'updatedAt' | 'updatedBy' | keyof Published>
   readonly change: (edits: readonly Edit[], options?: { readonly gesture?: string; readonly select?: Selection }) => void
   /** Ends a gesture, so that the next change is its own step of undo. */
   readonly mark: () => void
@@ -22,6 +25,8 @@ export interface EditorState {
   /** Saves at once; true when the server has everything. */
   readonly flush: () => Promise<boolean>
   readonly resolveStale: (keep: 'mine' | 'theirs') => void
+  /** Takes in what is published now. */
+  readonly published: (published: Published) => void
   /** Stops timers; call when the page goes away. */
   readonly stop: () => void
 }
@@ -62,6 +67,8 @@ export function createEditorStore(opened: SavedFlow, send: SaverHost['send']): E
         set({ saved: theirs })
         saver.step({ type: 'resolved', keep })
       },
+      published: ({ publishedRevision, publishedAt, publishedBy }) =>
+        set({ saved: { ...get().saved, publishedRevision, publishedAt, publishedBy } }),
       stop: () => saver.stop(),
     }
   })

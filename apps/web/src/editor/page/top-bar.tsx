@@ -8,7 +8,9 @@ import { command, perform } from '../commands/commands.ts'
 import { chordKeys } from '../commands/keys.ts'
 import { useDraft, useEditor, useView } from '../context.ts'
 import { FlowName } from './flow-name.tsx'
+import { PublishButton, PublishState } from './publish-button.tsx'
 import { SaveIndicator } from './save-indicator.tsx'
+import { ScheduleButton } from './schedule-button.tsx'
 import classes from './page.module.css'
 
 const MORE = ['parameters', 'export', 'add-note', 'tidy', 'toggle-left', 'toggle-right', 'toggle-bottom', 'shortcuts'] as const
@@ -88,6 +90,7 @@ export function EditorTopBar({ starting }: { readonly starting: boolean }) {
       </Link>
       <FlowName />
       <SaveIndicator />
+      <PublishState />
       <span className={classes['space']} />
       <IconCommand id="undo" />
       <IconCommand id="redo" />
@@ -102,6 +105,8 @@ export function EditorTopBar({ starting }: { readonly starting: boolean }) {
           <CommandItems ids={MORE} />
         </Menu.Dropdown>
       </Menu>
+      <ScheduleButton />
+      <PublishButton />
       <RunButtons starting={starting} />
     </header>
   )
