@@ -72,7 +72,7 @@ export async function triggered(environment: Record<string, string> = {}): Promi
 }
 
 /** Asks again until the answer is there. */
-export async function until<T>(ask: () => Promise<T | undefined>, withinMs = 20_000): Promise<T> {
+export async function until<T>(ask: () => Promise<T | undefined>, withinMs = 60_000): Promise<T> {
   const end = Date.now() + withinMs
   for (;;) {
     const found = await ask()
@@ -85,6 +85,42 @@ export async function until<T>(ask: () => Promise<T | undefined>, withinMs = 20_
 export const sign = (secret: string, body: string): string => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
 export const signTimed = (secret: string, body: string, seconds = Math.floor(Date.now() / 1_000)): string =>
   `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
+
+/** An event as the API tells it. */
+export interface Event {
+  readonly id: number
+  readonly state: string
+  readonly attempts: number
+  readonly runId: string | null
+  readonly problem: { code: string } | null
+  readonly payload: string
+}
+
+export const eventsOf = async ({ owner }: Triggered, trigger: string): Promise<readonly Event[]> => {
+  const { body } = await owner.get(`/api/triggers/${trigger}/events?limit=200`)
+  return body.events as unknown as Event[]
+}
+
+/** Waits until so many events are there and all of them have ended. */
+export const settled = (t: Triggered, trigger: string, count: number): Promise<readonly Event[]> =>
+  until(async () => {
+    const events = await eventsOf(t, trigger)
+    return events.length >= count && events.every(({ state }) => state === 'done' || state === 'failed') ? events : undefined
+  })
+
+/** Every row that reached a sink in runs of the flow that succeeded. */
+export async function rowsOf({ owner }: Triggered, flow: string): Promise<(string | null)[][]> {
+  const { body } = await owner.get(`/api/runs?flow=${flow}&limit=200`)
+  const rows: (string | null)[][] = []
+  for (const { id } of body.runs as unknown as { id: string }[]) {
+    const run = (await owner.get(`/api/runs/${id}`)).body
+    for (const output of run.outputs as unknown as { id: string }[]) {
+      const page = await owner.get(`/api/runs/${id}/outputs/${output.id}/rows?limit=500`)
+      rows.push(...(page.body.rows as unknown as string[][]))
+    }
+  }
+  return rows.sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1))
+}
 
 /** Takes orders in by webhook, stops at an amount that is none, and keeps them as tables. */
 export const ordersFlow = (): Flow => ({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ordersFlow, triggered, until, type Triggered } from './triggered.ts'
+import { eventsOf, ordersFlow, rowsOf, settled, triggered, until, type Triggered } from './triggered.ts'
 
 let t: Triggered
 beforeAll(async () => {
@@ -15,50 +15,96 @@ const send = (path: string, body: unknown, headers: Record<string, string> = {})
     headers: { 'content-type': 'application/json', ...headers },
   })
 
-interface Event {
-  readonly id: number
-  readonly state: string
-  readonly attempts: number
-  readonly runId: string | null
-  readonly problem: { code: string } | null
-  readonly payload: string
-}
-const eventsOf = async (trigger: string): Promise<readonly Event[]> => {
-  const { body } = await t.owner.get(`/api/triggers/${trigger}/events?limit=200`)
-  return body.events as unknown as Event[]
-}
-const settled = (trigger: string, count: number) =>
-  until(async () => {
-    const events = await eventsOf(trigger)
-    return events.length >= count && events.every(({ state }) => state === 'done' || state === 'failed') ? events : undefined
-  })
-
-/** Every row that reached a sink in runs of the flow that succeeded. */
-const rowsOf = async (flow: string): Promise<string[][]> => {
-  const { body } = await t.owner.get(`/api/runs?flow=${flow}&limit=200`)
-  const rows: string[][] = []
-  for (const { id } of body.runs as unknown as { id: string }[]) {
-    const run = (await t.owner.get(`/api/runs/${id}`)).body
-    for (const output of run.outputs as unknown as { id: string }[]) {
-      const page = await t.owner.get(`/api/runs/${id}/outputs/${output.id}/rows`)
-      rows.push(...(page.body.rows as unknown as string[][]))
-    }
-  }
-  return rows.sort()
-}
-
 test('an event becomes a run whose rows reach the sink, exactly as they came', async () => {
   const flow = await t.publish(ordersFlow())
   const { id } = await t.trigger(flow, { kind: 'webhook', path: 'orders' })
   const answer = await send('main/orders?shop=north', '{"id":"007","amount":"12345678901234567.89"}')
   expect(answer.status).toBe(202)
   expect(await answer.json()).toMatchObject({ accepted: true })
-  const [event] = await settled(id, 1)
+  const [event] = await settled(t, id, 1)
   expect(event).toMatchObject({ state: 'done', attempts: 0, problem: null })
-  expect(await rowsOf(flow)).toEqual([['007', '12345678901234567.89', 'north']])
-  expect((await t.owner.get(`/api/runs/${event?.runId ?? ''}`)).body).toMatchObject({
+  expect(await rowsOf(t, flow)).toEqual([['007', '12345678901234567.89', 'north']])
+  const run = (await t.owner.get(`/api/runs/${event?.runId ?? ''}`)).body
+  expect(run).toMatchObject({
     trigger: 'webhook',
     status: 'succeeded',
     flowId: flow,
+    nodes: { out: { status: 'done', counts: { in: { rows: 1 } } } },
   })
+})
+
+test('of a batch with a poisonous event that one ends as failed, and every other takes effect once', async () => {
+  const flow = await t.publish(ordersFlow())
+  const { id } = await t.trigger(flow, { kind: 'webhook', path: 'poison', maxAttempts: 3, backoffSeconds: 0 })
+  await t.owner.post(`/api/triggers/${id}/pause`, { paused: true })
+  const orders = Array.from({ length: 4 }, (_, i) => ({ id: `p${i}`, amount: i === 2 ? 'much' : String(i) }))
+  // A paused webhook keeps what comes in.
+  for (const order of orders) expect((await send('main/poison?shop=s', order)).status).toBe(202)
+  expect((await eventsOf(t, id)).every(({ state }) => state === 'accepted')).toBe(true)
+  await t.owner.post(`/api/triggers/${id}/pause`, { paused: false })
+
+  const events = await settled(t, id, 4)
+  const failed = events.filter(({ state }) => state === 'failed')
+  expect(failed).toMatchObject([{ problem: { code: 'not-a-number' } }])
+  expect(failed[0]?.payload).toContain('much')
+  const rows = orders.filter((_order, i) => i !== 2).map(({ id: order, amount }) => [order, `${amount}.00`, 's'])
+  expect(await rowsOf(t, flow)).toEqual(rows)
+
+  // The flow is mended: the failed event is taken in again, and a done one a second time because somebody wants it.
+  const mended = ordersFlow()
+  const nodes = mended.nodes.map((node) => (node.id === 'amount' ? { ...node, config: { ...node.config, onFailure: 'empty' } } : node))
+  await t.owner.put(`/api/flows/${flow}`, { revision: 1, flow: { ...mended, nodes } })
+  await t.owner.post(`/api/flows/${flow}/publish`, { revision: 2 })
+  const done = events.find(({ state }) => state === 'done')!
+  const replay = await t.owner.post(`/api/triggers/${id}/replay`, { events: [failed[0]!.id, done.id] })
+  expect(replay.body).toEqual({ replayed: 2 })
+  const after = await settled(t, id, 5)
+  expect(after.every(({ state }) => state === 'done')).toBe(true)
+  expect(await rowsOf(t, flow)).toHaveLength(5)
+})
+
+test('a burst is taken in by few runs, each event once', async () => {
+  const flow = await t.publish(ordersFlow())
+  const { id } = await t.trigger(flow, { kind: 'webhook', path: 'burst/:shop' })
+  const answers = await Promise.all(Array.from({ length: 150 }, (_, i) => send(`${t.workspaceId}/burst/s`, { id: String(i), amount: '1' })))
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202))
+  await settled(t, id, 150)
+  const rows = await rowsOf(t, flow)
+  expect(new Set(rows.map(([order]) => order)).size).toBe(150)
+  expect(rows).toHaveLength(150)
+  const runs = (await t.owner.get(`/api/runs?flow=${flow}&limit=200`)).body as unknown as { total: number }
+  expect(runs.total).toBeLessThan(75)
+})
+
+test('a run by hand reads the sample and no event, and a run on time reads nothing', async () => {
+  const sample = ordersFlow()
+  const nodes = sample.nodes.map((node) =>
+    node.id === 'in' ? { ...node, config: { ...node.config, sample: '{"id":"s","amount":"1"}' } } : node,
+  )
+  const flow = await t.publish({ ...sample, nodes })
+  await t.owner.post(`/api/flows/${flow}/runs`)
+  await until(async () => ((await rowsOf(t, flow)).length === 1 ? true : undefined))
+  const { queue: _queue, ...store } = t.api.server.services.store
+  const run = await store.inWorkspace(t.workspaceId, 'test').runs.start(flow, { revision: 1, parameters: {}, trigger: 'schedule' })
+  await until(
+    async () => ((await t.owner.get(`/api/runs/${run.id}`)).body as unknown as { status: string }).status === 'succeeded' || undefined,
+  )
+  expect(await rowsOf(t, flow)).toHaveLength(1)
+})
+
+test('a worker that is killed in the middle loses no event and repeats none', async () => {
+  const flow = await t.publish(ordersFlow())
+  const { id } = await t.trigger(flow, { kind: 'webhook', path: 'lost', backoffSeconds: 0 })
+  await t.end()
+  expect((await send('main/lost', { id: 'a', amount: '1' })).status).toBe(202)
+  const { store } = t.api.server.services
+  // Another worker took it and died: its lease runs out.
+  const batch = await store.triggers.claim('dead worker', id)
+  expect(batch?.events).toHaveLength(1)
+  expect(await store.triggers.claim('other worker', id)).toBeUndefined()
+  await store.database.run.updateMany({ where: { id: batch!.runId }, data: { leaseUntil: new Date(0) } })
+  await t.begin()
+  const [event] = await settled(t, id, 1)
+  expect(event).toMatchObject({ state: 'done' })
+  expect(await rowsOf(t, flow)).toEqual([['a', '1.00', null]])
 })

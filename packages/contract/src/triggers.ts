@@ -34,6 +34,8 @@ export const triggerEventSchema = z
     runId: z.uuid().nullable(), problem: problemSchema.nullable(),
     /** The beginning of what came in, with values of secret-looking keys hidden. */
     payload: z.string(),
+    /** Path, query and headers, likewise. */
+    request: z.string().nullable(),
   })
   .meta({ id: 'TriggerEvent' }) // prettier-ignore
 export type TriggerEventDto = z.output<typeof triggerEventSchema>

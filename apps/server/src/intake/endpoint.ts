@@ -4,7 +4,7 @@ import { type Flow } from '@sluice/flow'
 import { type NewEvent } from '@sluice/store'
 import { randomUUID } from 'node:crypto'
 import { Refusal } from './answer.ts'
-import { keptPayload } from './kept-request.ts'
+import { requestText } from './kept-request.ts'
 import { checkHeaders, parseBody, readBytes } from './read-request.ts'
 import { checkSignIn } from './sign-in.ts'
 import { signInHeader, type Arrived } from './webhook.ts'
@@ -27,7 +27,10 @@ export async function readCall(
     triggerId: trigger.id,
     dedupeKey: randomUUID(),
     signature: null,
-    payload: keptPayload(request, { path, query, signInHeader: signInHeader(config), body, parameters }),
+    body,
+    request: requestText(request, path, query, signInHeader(config)),
+    parameters: JSON.stringify(parameters),
+    waiting: true,
   }
 }
 

@@ -29,20 +29,10 @@ function keptHeaders(request: IncomingMessage, signInHeader: string | undefined)
   return Object.fromEntries(kept)
 }
 
-export interface Kept {
-  readonly path: Readonly<Record<string, string>>
-  readonly query: Readonly<Record<string, string>>
-  /** The header that proves who asks; lower case. */
-  readonly signInHeader: string | undefined
-  /** JSON text; null: no body. */
-  readonly body: string | null
-  /** Of an endpoint: values for the flow's parameters. */
-  readonly parameters?: Readonly<Record<string, string>>
-}
-
-/** The JSON text under which a request is kept; its body stands in it exactly as it came. */
-export function keptPayload(request: IncomingMessage, { path, query, signInHeader, body, parameters }: Kept): string {
-  const head = JSON.stringify({ path, query, headers: keptHeaders(request, signInHeader) })
-  const waiting = parameters === undefined ? '' : `"waiting":true,"parameters":${JSON.stringify(parameters)},`
-  return `{${waiting}"request":${head}${body === null ? '' : `,"body":${body}`}}`
-}
+/** Path, query and headers as JSON text. `signInHeader` (in lower case) proves who asks and is not kept. */
+export const requestText = (
+  request: IncomingMessage,
+  path: Readonly<Record<string, string>>,
+  query: Readonly<Record<string, string>>,
+  signInHeader: string | undefined,
+): string => JSON.stringify({ path, query, headers: keptHeaders(request, signInHeader) })

@@ -3,7 +3,7 @@ import { type ActiveTrigger, type NewEvent } from '@sluice/store'
 import { type IncomingMessage } from 'node:http'
 import { Refusal } from './answer.ts'
 import { dedupeKey } from './dedupe-key.ts'
-import { keptPayload } from './kept-request.ts'
+import { requestText } from './kept-request.ts'
 import { checkHeaders, parseBody, readBytes } from './read-request.ts'
 import { checkSignIn } from './sign-in.ts'
 
@@ -32,6 +32,9 @@ export async function readEvent({ request, trigger, path, query }: Arrived, conf
     triggerId: trigger.id,
     dedupeKey: dedupeKey(config.dedupe, request.headers, body),
     signature,
-    payload: keptPayload(request, { path, query, signInHeader: signInHeader(config), body: body.text }),
+    body: body.text,
+    request: requestText(request, path, query, signInHeader(config)),
+    parameters: null,
+    waiting: false,
   }
 }

@@ -5,6 +5,7 @@ import { AtWork } from '../at-work.ts'
 import { LEAST_MEMORY_MB, type WorkerConfig } from '../config.ts'
 import { perform } from '../perform.ts'
 import { batchRun } from './batch-run.ts'
+import { startEventSources } from './event-sources.ts'
 
 /** What makes runs of the events that triggers took in. */
 export interface Dispatcher {
@@ -104,6 +105,7 @@ export function startDispatcher(parts: Dispatching): Dispatcher {
     if (trigger === '') sweep()
     else batches.look(trigger)
   })
+  const sources = startEventSources(parts.store, parts.notifications, parts.config.data, parts.log)
   const timer = setInterval(sweep, SWEEP_EVERY_MS)
   sweep()
   return {
@@ -111,6 +113,7 @@ export function startDispatcher(parts: Dispatching): Dispatcher {
     stop: async (withinMs) => {
       clearInterval(timer)
       off()
+      await sources.stop()
       await batches.close(withinMs)
     },
   }

@@ -1,13 +1,19 @@
 import type pg from 'pg'
 
-/** An event as it comes in. `payload` is JSON text; it is kept as it stands. */
+/** An event as it comes in. All of `body`, `request` and `parameters` are JSON texts; the body is kept as it stands. */
 export interface NewEvent {
   readonly workspaceId: string
   readonly triggerId: string
   readonly dedupeKey: string
   /** Of a signed request: it counts once. */
   readonly signature: string | null
-  readonly payload: string
+  readonly body: string | null
+  /** Path, query and headers. */
+  readonly request: string | null
+  /** Values for the flow's parameters. */
+  readonly parameters: string | null
+  /** Somebody waits for the answer. */
+  readonly waiting: boolean
 }
 
 /** What became of an event. `replayed`: its signature has come in before under another key. `gone`: its trigger was deleted. */
@@ -15,9 +21,10 @@ export type Acceptance =
   { readonly kind: 'accepted'; readonly id: string } | { readonly kind: 'duplicate' | 'replayed' | 'gone' | 'unreadable' }
 
 const INSERT = `WITH wanted AS (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS w(workspace_id, trigger_id, dedupe_key, signature, payload, n)),
-  made AS (INSERT INTO trigger_event (workspace_id, trigger_id, dedupe_key, signature, payload)
-    SELECT workspace_id, trigger_id, dedupe_key, signature, payload::json FROM wanted ORDER BY n ON CONFLICT DO NOTHING RETURNING id, trigger_id, dedupe_key),
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[])
+      WITH ORDINALITY AS w(workspace_id, trigger_id, dedupe_key, signature, payload, request, parameters, waiting, n)),
+  made AS (INSERT INTO trigger_event (workspace_id, trigger_id, dedupe_key, signature, payload, request, parameters, waiting)
+    SELECT workspace_id, trigger_id, dedupe_key, signature, payload::json, request::json, parameters::json, waiting FROM wanted ORDER BY n ON CONFLICT DO NOTHING RETURNING id, trigger_id, dedupe_key),
   told AS (SELECT pg_notify('sluice_event', trigger_id::text) FROM made GROUP BY trigger_id)
   SELECT made.id, made.trigger_id, made.dedupe_key FROM made, (SELECT count(*) FROM told) AS done`
 
@@ -50,7 +57,11 @@ export async function acceptEvents(pool: pg.Pool, events: readonly NewEvent[]): 
 }
 
 async function insertAll(pool: pg.Pool, events: readonly NewEvent[]): Promise<readonly Acceptance[]> {
-  const values = [events.map((e) => e.workspaceId), events.map((e) => e.triggerId), events.map((e) => e.dedupeKey), events.map((e) => e.signature), events.map((e) => e.payload)] // prettier-ignore
+  const column = <T>(value: (event: NewEvent) => T): T[] => events.map(value)
+  const values = [
+    column((e) => e.workspaceId), column((e) => e.triggerId), column((e) => e.dedupeKey), column((e) => e.signature),
+    column((e) => e.body ?? 'null'), column((e) => e.request), column((e) => e.parameters), column((e) => e.waiting),
+  ] // prettier-ignore
   const { rows } = await pool.query<Row>({ name: 'accept-events', text: INSERT, values })
   const made = new Map(rows.map((row) => [keyOf(row.trigger_id, row.dedupe_key), row.id]))
   // Two of one key in one batch: the first is the event, the second its duplicate.

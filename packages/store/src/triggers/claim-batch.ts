@@ -34,17 +34,17 @@ const CLAIM = `WITH t AS MATERIALIZED (
     WHERE e.trigger_id = t.id AND e.state = 'accepted' AND (e.not_before IS NULL OR e.not_before <= now()) ORDER BY e.id LIMIT (SELECT most FROM t)),
   first AS (SELECT batch_limit FROM due ORDER BY id LIMIT 1),
   picked AS MATERIALIZED (
-    SELECT e.id, e.payload FROM trigger_event e JOIN due ON due.id = e.id
+    SELECT e.id, e.payload, e.request, e.parameters FROM trigger_event e JOIN due ON due.id = e.id
     WHERE due.batch_limit IS NOT DISTINCT FROM (SELECT batch_limit FROM first) AND e.state = 'accepted' ORDER BY e.id
     LIMIT coalesce((SELECT batch_limit FROM first), (SELECT most FROM t)) FOR UPDATE OF e SKIP LOCKED),
   made AS (
     INSERT INTO run (id, workspace_id, flow_id, flow_revision, status, trigger, trigger_ref, parameters, started_by, started_at, attempt, worker, lease_until, published)
     SELECT gen_random_uuid(), workspace_id, flow_id, published_revision, 'running', kind, id::text,
-      CASE kind WHEN 'endpoint' THEN coalesce((SELECT payload->'parameters' FROM picked LIMIT 1), '{}') ELSE '{}' END,
+      coalesce((SELECT parameters FROM picked LIMIT 1), '{}'),
       name, now(), 1, $2, now() + make_interval(secs => ${LEASE_SECONDS}), true
     FROM t WHERE EXISTS (SELECT 1 FROM picked) RETURNING id, workspace_id, flow_id, flow_revision, started_at, trigger, parameters),
   bound AS (UPDATE trigger_event e SET state = 'running', run_id = made.id FROM picked, made WHERE e.id = picked.id)
-  SELECT made.*, (picked.payload->'body')::text AS body, picked.payload->'request' AS request FROM made, picked ORDER BY picked.id`
+  SELECT made.*, picked.payload::text AS body, picked.request FROM made, picked ORDER BY picked.id`
 
 interface Row extends RequestRow {
   readonly id: string

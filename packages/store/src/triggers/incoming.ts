@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { requestOf, type KeptRequest, type RequestRow } from './kept-request.ts'
 
-const READ = `SELECT r.trigger, (e.payload->'body')::text AS body, e.payload->'request' AS request, e.id FROM run r
+const READ = `SELECT r.trigger, e.payload::text AS body, e.request, e.id FROM run r
   LEFT JOIN trigger_event e ON e.run_id = r.id AND r.trigger IN ('webhook', 'endpoint') WHERE r.id = $1 ORDER BY e.id`
 
 interface Row extends RequestRow {

@@ -14,7 +14,7 @@ export interface RequestRow {
 }
 
 export const requestOf = ({ body, request }: RequestRow): KeptRequest => ({
-  body,
+  body: body === 'null' ? null : body,
   path: request?.path ?? {},
   query: request?.query ?? {},
   headers: request?.headers ?? {},

@@ -7,7 +7,10 @@ import { activeTriggers, type ActiveTrigger } from './active-triggers.ts'
 import { claimBatch, type ClaimedBatch } from './claim-batch.ts'
 import { countRefused, type Refusals } from './count-refused.ts'
 import { dueTriggers } from './due-triggers.ts'
+import { enqueueEvents } from './enqueue-events.ts'
 import { eventPool } from './event-pool.ts'
+import { fileTriggers, statesOf, type FileTrigger } from './file-triggers.ts'
+import { takeFlowEnds } from './flow-ends.ts'
 import { incomingOf } from './incoming.ts'
 import { type KeptRequest } from './kept-request.ts'
 import { lightAttempt, type KeptAnswer } from './light-attempt.ts'
@@ -31,6 +34,13 @@ export interface TriggerWork {
   readonly incomingOf: (runId: string) => Promise<readonly KeptRequest[] | undefined>
   readonly endedCall: (event: string) => Promise<EndedCall | undefined>
   readonly giveUpCall: (event: string, code: string) => Promise<void>
+  /** Runs that ended become events of the triggers that wait for them. Gives how many. */
+  readonly takeFlowEnds: () => Promise<number>
+  /** Events of files and of flows that ended become runs in the queue. Gives how many. */
+  readonly enqueueEvents: () => Promise<number>
+  readonly fileTriggers: () => Promise<readonly FileTrigger[]>
+  /** The states of a trigger's events, of the keys given. */
+  readonly statesOf: (trigger: FileTrigger, keys: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly close: () => Promise<void>
 }
 
@@ -52,6 +62,10 @@ export function triggerWork(databaseUrl: string, db: Database, keys: Pick<Keys, 
     incomingOf: (runId) => incomingOf(pool, runId),
     endedCall: (event) => endedCall(pool, event),
     giveUpCall: (event, code) => giveUpCall(pool, event, code),
+    takeFlowEnds: () => takeFlowEnds(db),
+    enqueueEvents: () => enqueueEvents(db),
+    fileTriggers: () => fileTriggers(db),
+    statesOf: (trigger, keys) => statesOf(db, trigger, keys),
     close: () => pool.end(),
   }
 }

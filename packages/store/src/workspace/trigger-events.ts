@@ -46,7 +46,7 @@ export const triggerEvents = (scope: Scope, find: (tx: Transaction, id: string) 
       const where = { workspaceId, triggerId: trigger, ...(state === undefined ? {} : { state }) }
       const only = state === undefined ? Prisma.empty : Prisma.sql`AND state = ${state}`
       const [rows, total] = await Promise.all([
-        db.$queryRaw<EventRow[]>`SELECT ${COLUMNS}, left(payload::text, 100000) AS payload FROM trigger_event
+        db.$queryRaw<EventRow[]>`SELECT ${COLUMNS}, left(payload::text, 100000) AS payload, request::text AS request FROM trigger_event
           WHERE workspace_id = ${workspaceId}::uuid AND trigger_id = ${trigger}::uuid ${only} ORDER BY id DESC LIMIT ${limit} OFFSET ${offset}`,
         db.triggerEvent.count({ where }),
       ])
@@ -61,8 +61,8 @@ export const triggerEvents = (scope: Scope, find: (tx: Transaction, id: string) 
         const again =
           await tx.$executeRaw`UPDATE trigger_event SET state = 'accepted', attempts = 0, batch_limit = 1, not_before = NULL, finished_at = NULL, run_id = NULL
           WHERE workspace_id = ${workspaceId}::uuid AND trigger_id = ${trigger}::uuid AND id = ANY(${ids}::bigint[]) AND state = 'failed'`
-        const copied = await tx.$executeRaw`INSERT INTO trigger_event (workspace_id, trigger_id, dedupe_key, payload)
-          SELECT workspace_id, trigger_id, left(dedupe_key, 200) || ' replay ' || gen_random_uuid(), payload FROM trigger_event
+        const copied = await tx.$executeRaw`INSERT INTO trigger_event (workspace_id, trigger_id, dedupe_key, payload, request, parameters)
+          SELECT workspace_id, trigger_id, left(dedupe_key, 200) || ' replay ' || gen_random_uuid(), payload, request, parameters FROM trigger_event
            WHERE workspace_id = ${workspaceId}::uuid AND trigger_id = ${trigger}::uuid AND id = ANY(${ids}::bigint[]) AND state = 'done' ORDER BY id`
         await recordAudit(tx, scope, 'trigger.replay', trigger, { events: again + copied })
         await notify(tx, 'sluice_event', trigger)
@@ -71,9 +71,9 @@ export const triggerEvents = (scope: Scope, find: (tx: Transaction, id: string) 
 
     /** The body of the last event that a flow's triggers took in; null when there was none. */
     lastBody: async (flow: string): Promise<string | null> => {
-      const [row] = await db.$queryRaw<{ body: string | null }[]>`SELECT (e.payload->'body')::text AS body FROM trigger_event e
+      const [row] = await db.$queryRaw<{ body: string | null }[]>`SELECT e.payload::text AS body FROM trigger_event e
         JOIN "trigger" t ON t.id = e.trigger_id WHERE t.flow_id = ${flow}::uuid AND t.workspace_id = ${workspaceId}::uuid
-          AND t.kind IN ('webhook', 'endpoint') AND e.payload->'body' IS NOT NULL ORDER BY e.id DESC LIMIT 1`
+          AND t.kind IN ('webhook', 'endpoint') AND e.payload::text <> 'null' ORDER BY e.id DESC LIMIT 1`
       return row?.body ?? null
     },
   }

@@ -52,6 +52,7 @@ export interface EventRow {
   readonly run_id: string | null
   readonly problem: unknown
   readonly payload: string
+  readonly request: string | null
 }
 
 export const toEvent = (row: EventRow): TriggerEventDto => ({
@@ -65,4 +66,5 @@ export const toEvent = (row: EventRow): TriggerEventDto => ({
   runId: row.run_id,
   problem: problemSchema.nullable().parse(row.problem),
   payload: hidePayload(row.payload),
+  request: row.request === null ? null : hidePayload(row.request),
 })

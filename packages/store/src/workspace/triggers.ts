@@ -102,7 +102,7 @@ export const triggerStore = (scope: Scope, keys: Pick<Keys, 'seal'>) => {
 
     pause: (id: string, paused: boolean): Promise<TriggerDto> =>
       inTransaction(db, async (tx) => {
-        const { count } = await tx.trigger.updateMany({ where: { id, workspaceId }, data: { paused } })
+        const { count } = await tx.trigger.updateMany({ where: { id, workspaceId }, data: { paused, updatedAt: new Date() } })
         if (count === 0) throw notFound('trigger')
         await changed(tx, id, paused ? 'trigger.pause' : 'trigger.resume')
         await notify(tx, 'sluice_event', id)
