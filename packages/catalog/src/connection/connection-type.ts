@@ -26,6 +26,4 @@ export interface ConnectionType {
   readonly destination: readonly string[]
   /** Where it leads, in a few words for lists. Works on any config. */
   readonly target: (config: ConnectionConfig) => string
-  /** `host:port` as the list of allowed addresses writes it; empty when it is not known yet. */
-  readonly address: (config: ConnectionConfig) => string
 }

@@ -1,15 +1,13 @@
 import { choice, number, text } from '../kit/fields.ts'
 import type { ConnectionType } from './connection-type.ts'
 
-const DEFAULT_PORT = 5_432
-
 /** A PostgreSQL database. */
 export const postgresql: ConnectionType = {
   type: 'postgresql',
   icon: 'database',
   fields: {
     host: text({ maxLength: 253, required: true, code: true }),
-    port: number({ default: DEFAULT_PORT, min: 1, max: 65_535 }),
+    port: number({ default: 5_432, min: 1, max: 65_535 }),
     database: text({ maxLength: 63, required: true }),
     user: text({ maxLength: 63, required: true }),
     ssl: choice(['verify-full', 'require', 'disable'], 'verify-full'),
@@ -19,5 +17,4 @@ export const postgresql: ConnectionType = {
   secrets: { password: { required: false } },
   destination: ['host', 'port', 'database', 'user', 'ssl', 'ca'],
   target: ({ host, database }) => (typeof host === 'string' && typeof database === 'string' ? `${database} · ${host}` : ''),
-  address: ({ host, port }) => (typeof host === 'string' && host !== '' ? `${host}:${typeof port === 'number' ? port : DEFAULT_PORT}` : ''),
 }

@@ -114,6 +114,7 @@ export const connectionStore = (scope: Scope, keys: Pick<Keys, 'seal' | 'unseal'
     /** Refused while flows name it (`connection-in-use`), unless forced. */
     remove: (name: string, force: boolean): Promise<void> =>
       inTransaction(db, async (tx) => {
+        await find(name, tx)
         const usedBy = (await usesOf('connection', { ...scope, db: tx })).get(name) ?? []
         const flows = usedBy.map(({ flowName }) => flowName).join(', ')
         if (usedBy.length > 0 && !force) throw new StoreError('connection-in-use', { name, flows })

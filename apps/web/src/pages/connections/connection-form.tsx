@@ -70,7 +70,7 @@ export function ConnectionForm({ type, saved, onSaved, onClose }: Props) {
             description={t('nameHelp')}
             inputWrapperOrder={['label', 'input', 'error', 'description']}
             data-autofocus
-            required
+            className={classes['field'] ?? ''}
             autoComplete="off"
             maxLength={64}
             value={draft.name}

@@ -5,6 +5,7 @@ import type { Problem } from '@sluice/flow'
 import { useTranslation } from 'react-i18next'
 import { neededAgain, type Draft } from './draft.ts'
 import { useProblemText } from './problem-text.ts'
+import classes from './connections.module.css'
 
 interface Props {
   readonly type: ConnectionType
@@ -25,12 +26,11 @@ export function SecretFields({ type, saved, draft, problems, onChange }: Props) 
     const problem = problems.find(({ path }) => path?.[0] === name)
     const error = again.has(name) ? t('secret.again') : problem === undefined ? undefined : problemText(problem)
     return (
-      <div key={name}>
+      <div key={name} className={classes['field']}>
         <PasswordInput
           label={text('label')}
           description={text('help')}
           inputWrapperOrder={['label', 'input', 'error', 'description']}
-          required={part.required}
           autoComplete="new-password"
           placeholder={isSaved && !again.has(name) ? t('secret.kept') : ''}
           value={draft.secrets[name] ?? ''}
@@ -39,12 +39,12 @@ export function SecretFields({ type, saved, draft, problems, onChange }: Props) 
         />
         {isSaved && !part.required && (draft.secrets[name] ?? '') === '' && (
           <Anchor component="button" type="button" size="xs" onClick={() => onChange(name, null)}>
-            {t('secret.remove', { field: text('label') })}
+            {t('secret.remove')}
           </Anchor>
         )}
         {saved?.secrets.includes(name) === true && draft.secrets[name] === null && (
           <Anchor component="button" type="button" size="xs" onClick={() => onChange(name, '')}>
-            {t('secret.keep', { field: text('label') })}
+            {t('secret.keep')}
           </Anchor>
         )}
       </div>
