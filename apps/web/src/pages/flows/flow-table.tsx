@@ -34,6 +34,11 @@ function FlowRow({
     ago: format.ago(flow.updatedAt),
     who: flow.updatedBy,
   })
+  const { publishedRevision } = flow
+  const published =
+    publishedRevision === null
+      ? t('notPublished')
+      : t(publishedRevision === flow.revision ? 'published' : 'publishedBefore', { revision: publishedRevision })
   return (
     <tr>
       <td>
@@ -58,6 +63,14 @@ function FlowRow({
         )}
       </td>
       <td>
+        {flow.nextDue !== null && (
+          <Link to={`/schedules?flow=${flow.id}`} className={classes['name']} style={{ fontWeight: 400 }}>
+            {format.ago(flow.nextDue)}
+          </Link>
+        )}
+        <div className={classes['sub']}>{published}</div>
+      </td>
+      <td>
         <div className={classes['actions']}>
           <FlowMenu flow={flow} onRun={() => onRun(flow)} onDuplicate={() => onDuplicate(flow)} onDelete={() => onDelete(flow)} />
         </div>
@@ -78,6 +91,7 @@ export function FlowTable({ flows, sorting, onSort, ...actions }: Props) {
             <th>{t('columns.bars')}</th>
             <th>{t('columns.status')}</th>
             <SortHeader column="lastRun" label={t('columns.lastRun')} sorting={sorting} onSort={onSort} descendingFirst />
+            <th>{t('columns.nextRun')}</th>
             <th>
               <span className="visually-hidden">{t('columns.actions')}</span>
             </th>

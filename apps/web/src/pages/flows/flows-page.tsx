@@ -8,6 +8,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
+import { notifyDeleted } from './notify-deleted.tsx'
 import { notifyDone, notifyError } from '../../ui/notify.ts'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import type { Sorting } from '../../ui/sort-header.tsx'
@@ -30,7 +31,8 @@ export function FlowsPage() {
   const query = useRoute('listFlows', {}, { refreshEvery: EVERY })
   const all = query.data?.flows ?? []
   const actions = useFlowActions(all)
-  const remove = useChange('deleteFlow', ['listFlows', 'listRuns'])
+  const remove = useChange('deleteFlow', ['listFlows', 'listRuns', 'listSchedules'])
+  const restore = useChange('restoreFlow', ['listFlows', 'listSchedules'])
   const shown = arrangeFlows(all, search, sorting, i18n.resolvedLanguage ?? 'en')
   const buttons = (
     <>
@@ -110,7 +112,13 @@ export function FlowsPage() {
           remove.mutate(
             { params: { id: doomed.id } },
             {
-              onSuccess: () => notifyDone(t, t('delete.done', { name: doomed.name })),
+              onSuccess: () =>
+                notifyDeleted(t, doomed.name, () =>
+                  restore.mutate(
+                    { params: { id: doomed.id } },
+                    { onSuccess: () => notifyDone(t, t('restored', { name: doomed.name })), onError: (error) => notifyError(t, error) },
+                  ),
+                ),
               onError: (error) => notifyError(t, error),
               onSettled: () => setDoomed(undefined),
             },

@@ -29,7 +29,7 @@ export function RunsTable({ runs }: { readonly runs: readonly RunSummary[] }) {
                 <Link to={`/runs/${run.id}`} className={classes['name']}>
                   {run.flowName}
                 </Link>
-                <div className={classes['sub']}>{t('revision', { revision: run.flowRevision })}</div>
+                <div className={classes['sub']}>{t(run.published ? 'publishedRevision' : 'revision', { revision: run.flowRevision })}</div>
               </td>
               <td>
                 <RunStatusChip status={run.status} rejectedRows={run.rejectedRows} />

@@ -17,13 +17,18 @@ interface Props {
 }
 
 /** One fire in its day; past ones are quiet. */
-function FireButton({ fire, schedule, onOpen }: { readonly fire: Fire; readonly schedule: ScheduleDto; readonly onOpen: Props['onOpen'] }) {
+function FireButton({
+  fire,
+  schedule,
+  now,
+  onOpen,
+}: { readonly fire: Fire; readonly schedule: ScheduleDto; readonly now: number } & Pick<Props, 'onOpen'>) {
   const { t } = useTranslation('schedules')
   const times = useTimes()
   const label = t('fire', { time: times.time(fire.due), name: schedule.name, flow: schedule.flowName })
   return (
     <Tooltip label={label}>
-      <button type="button" aria-label={label} data-past={Date.parse(fire.due) < Date.now()} onClick={() => onOpen(schedule)}>
+      <button type="button" aria-label={label} data-past={Date.parse(fire.due) < now} onClick={() => onOpen(schedule)}>
         <time dateTime={fire.due}>{times.time(fire.due)}</time> {schedule.name}
       </button>
     </Tooltip>
@@ -81,7 +86,13 @@ export function WeekView({ schedules, onOpen }: Props) {
             <li key={days[index]!.toISOString()} data-today={days[index]!.toDateString() === today}>
               <h3>{times.day(days[index]!.toISOString())}</h3>
               {fires.map((fire) => (
-                <FireButton key={`${fire.scheduleId} ${fire.due}`} fire={fire} schedule={known.get(fire.scheduleId)!} onOpen={onOpen} />
+                <FireButton
+                  key={`${fire.scheduleId} ${fire.due}`}
+                  fire={fire}
+                  schedule={known.get(fire.scheduleId)!}
+                  now={query.dataUpdatedAt}
+                  onOpen={onOpen}
+                />
               ))}
             </li>
           ))}
