@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useDraft, useEditor } from '../context.ts'
 import classes from './inspector.module.css'
+import { ReadSoFar } from './read-so-far.tsx'
 
 /** What is shown when no node is selected: the flow itself. */
 export function FlowFacts() {
@@ -36,6 +37,7 @@ export function FlowFacts() {
         >
           {t('editParameters')}
         </Button>
+        <ReadSoFar />
       </div>
     </div>
   )

@@ -69,6 +69,7 @@ function NodeInspector({ node, definition }: { readonly node: FlowNode; readonly
     () => ({
       texts: `nodes.${node.type}`,
       problems: plan.problems.filter((problem) => problem.nodeId === node.id),
+      settings: node.config,
       columns: (port) => arrivingColumns(plan, node.id, port),
       parameters: parameters.map(expressionParameter),
       zone,
@@ -83,7 +84,7 @@ function NodeInspector({ node, definition }: { readonly node: FlowNode; readonly
       ...(definition.probe === true && { detect }),
       ...(focusField?.node === node.id && { focus: focusField.path }),
     }),
-    [node.id, node.type, definition, plan, parameters, zone, store, detect, focusField],
+    [node.id, node.type, node.config, definition, plan, parameters, zone, store, detect, focusField],
   )
   return <NodeForm key={node.id} definition={definition} config={node.config} host={host} />
 }
