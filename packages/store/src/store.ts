@@ -1,4 +1,6 @@
 import { type Flow } from '@sluice/flow'
+import { alertWork, type AlertWork } from './alerts/alert-work.ts'
+import { type ArtifactFiles } from './artifact-files.ts'
 import { connect, type Database } from './database/connect.ts'
 import { listen, type Notifications } from './database/notifications.ts'
 import { ensureOwner, type Owner } from './first-run/owner.ts'
@@ -8,11 +10,15 @@ import { type KeySource } from './keys/key-file.ts'
 import { loadKeys, noKeys, type Keys } from './keys/keys.ts'
 import { startScheduler, type RunningScheduler, type SchedulerOptions } from './scheduling/scheduler.ts'
 import { runQueue, type RunQueue } from './queue/queue.ts'
+import { type Deleted } from './retention/old-runs.ts'
+import { keepNoLonger } from './retention/retention.ts'
+import { alertStore } from './workspace/alerts.ts'
 import { auditStore } from './workspace/audit.ts'
 import { connectionStore } from './workspace/connections.ts'
 import { flowStore } from './workspace/flows.ts'
 import { scheduleStore } from './workspace/schedules.ts'
 import { rejectedStore } from './workspace/rejected.ts'
+import { readOperations } from './workspace/operations.ts'
 import { runStore } from './workspace/runs.ts'
 import { secretStore } from './workspace/secrets.ts'
 import { settingsStore } from './workspace/settings.ts'
@@ -41,6 +47,8 @@ const workspaceStores = (db: Database, keys: Pick<Keys, 'seal' | 'unseal'>, work
     settings: settingsStore(scope),
     triggers: triggerStore(scope, keys),
     tokens: tokenStore(scope),
+    alerts: alertStore(scope, keys),
+    operations: () => readOperations(scope),
     audit: auditStore(scope),
     watermarks: watermarkStore(scope),
   }
@@ -54,6 +62,9 @@ export interface Store {
   /** `actor` is shown as who did it. */
   readonly inWorkspace: (id: string, actor: string) => Workspace
   readonly queue: RunQueue
+  readonly alerts: AlertWork
+  /** Deletes what workspaces keep no longer, with its files. */
+  readonly keepNoLonger: (files: ArtifactFiles) => Promise<Deleted>
   readonly triggers: TriggerWork
   /** For the sign-in library only. */
   readonly database: Database
@@ -86,6 +97,8 @@ export async function openStore(databaseUrl: string, options: OpenStore = {}): P
   return {
     inWorkspace: (id, actor) => workspaceStores(db, keys ?? noKeys, id, actor),
     queue: runQueue(db),
+    alerts: alertWork(db, keys ?? noKeys),
+    keepNoLonger: (files) => keepNoLonger(db, files),
     triggers,
     database: db,
     keys,

@@ -13,7 +13,7 @@ interface Migration {
 }
 
 /** Any number; all processes that migrate a database take this lock first. */
-const LOCK = 72_707_369
+export const MIGRATION_LOCK = 72_707_369
 
 const RECORD_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
@@ -53,7 +53,7 @@ export async function migrate(databaseUrl: string, folder: string = migrationsFo
     throw new StoreError('database-unreachable', { reason: error instanceof Error ? error.message : String(error) }, error)
   }
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [LOCK])
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
     await client.query("SET client_min_messages = 'warning'")
     await client.query(RECORD_TABLE)
     const { rows } = await client.query<{ name: string; checksum: string }>(

@@ -88,7 +88,7 @@ async function takeNext(tx: Transaction, worker: string, room: Room): Promise<Cl
            OR most.value::text::int > (SELECT coalesce(sum(runs), 0) FROM held h WHERE h.workspace_id = r.workspace_id))
        ORDER BY (r.created_at AT TIME ZONE 'UTC') - r.priority * interval '10 minutes', r.id
        LIMIT 1 FOR UPDATE OF r SKIP LOCKED)
-    UPDATE run SET status = 'running', attempt = attempt + 1, worker = ${worker},
+    UPDATE run SET status = 'running', attempt = attempt + 1, worker = ${worker}, judged = false,
         lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::int), started_at = coalesce(started_at, now())
       FROM next WHERE run.id = next.id AND next.memory <= ${freeMb}::int
       RETURNING run.id, workspace_id, flow_id, flow_revision, attempt, parameters, started_at, run.document, next.memory, next.policy`

@@ -6,6 +6,7 @@ import { inTransaction } from '../workspace/scope.ts'
 import { type AttemptKey } from './attempt.ts'
 import { AMPLE_ROOM, claimRun, type ClaimedRun, type Room } from './claim.ts'
 import { endTooLarge } from './end-too-large.ts'
+import { queueFigures, type QueueFigures } from './figures.ts'
 import { handBack } from './hand-back.ts'
 import { workerRegistry, type WorkerRegistry } from './workers.ts'
 
@@ -22,6 +23,7 @@ export interface RunQueue {
   /** Attempts that a worker holds now, as `<run>-<attempt>`: the names of their scratch folders. */
   readonly held: () => Promise<ReadonlySet<string>>
   readonly workers: WorkerRegistry
+  readonly figures: () => Promise<QueueFigures>
   /** A migration that a newer program applied: this one must take nothing more. */
   readonly newerMigration: () => Promise<string | undefined>
 }
@@ -31,6 +33,7 @@ export const runQueue = (db: Database): RunQueue => ({
   handBack: (key) => handBack(db, key),
   endTooLarge: () => endTooLarge(db),
   workers: workerRegistry(db),
+  figures: () => queueFigures(db),
   newerMigration: () => newerMigration(db),
 
   failLost: () =>

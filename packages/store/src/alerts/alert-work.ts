@@ -1,0 +1,22 @@
+import { type Problem } from '@sluice/flow'
+import { type Database } from '../database/connect.ts'
+import { type Keys } from '../keys/keys.ts'
+import { judgeByClock } from './by-clock.ts'
+import { judgeEnded, type JudgedRun } from './ended-runs.ts'
+import { readNotice, writeTold, type Notice } from './notices.ts'
+
+/** What servers do about alerts, for all workspaces; any number of them may. */
+export interface AlertWork {
+  /** Judges some of the runs that have ended; call it again until it gives none. */
+  readonly judgeEnded: () => Promise<JudgedRun[]>
+  readonly judgeByClock: () => Promise<void>
+  readonly readNotice: (alertId: string) => Promise<Notice | undefined>
+  readonly writeTold: (alertId: string, problem: Problem | undefined) => Promise<void>
+}
+
+export const alertWork = (db: Database, keys: Pick<Keys, 'unseal'>): AlertWork => ({
+  judgeEnded: () => judgeEnded(db),
+  judgeByClock: () => judgeByClock(db),
+  readNotice: (alertId) => readNotice(db, keys, alertId),
+  writeTold: (alertId, problem) => writeTold(db, alertId, problem),
+})

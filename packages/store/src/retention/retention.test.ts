@@ -1,0 +1,108 @@
+import { emptyFlow } from '@sluice/flow'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { migratedDatabase, type TestDatabase } from '../../test/database.ts'
+import { sharedFolder } from '../artifact-files.ts'
+import { openStore, type Store, type Workspace } from '../store.ts'
+
+let database: TestDatabase
+let store: Store
+let workspace: Workspace
+let flow: string
+const data = mkdtempSync(join(tmpdir(), 'sluice-retention-'))
+const files = sharedFolder(data)
+
+beforeAll(async () => {
+  database = await migratedDatabase()
+  store = await openStore(database.url)
+})
+afterAll(async () => {
+  await store.close()
+  await database[Symbol.asyncDispose]()
+  rmSync(data, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  await store.database.workspace.deleteMany()
+  workspace = store.inWorkspace((await store.database.workspace.create({ data: { name: 'Own' } })).id, 'Ada')
+  flow = (await workspace.flows.create(emptyFlow('Flow'))).id
+})
+
+const MEGABYTE = 1024 * 1024
+const rejectedRow = { node: 'a', code: 'x', column: null, message: '', value: null, source: null, line: 1, row: {}, failures: null }
+
+/** A run that ended so many days ago and left a file of so many megabytes. */
+async function ended(daysAgo: number, status: 'succeeded' | 'failed' = 'succeeded', megabytes = 1): Promise<{ id: string; file: string }> {
+  const { id } = await workspace.runs.start(flow, { revision: 1, parameters: {}, trigger: 'manual' })
+  const claim = (await store.queue.claim('w'))!
+  const file = join(files.place(claim.writer.key).output, 'out/a.csv')
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, 'a\n')
+  const output = { node: 'a', path: 'out/a.csv', kind: 'file' as const, format: 'csv', rows: 1, bytes: megabytes * MEGABYTE }
+  const nothing = { nodes: new Map(), events: [], problems: [] }
+  await claim.writer.finish({ ...nothing, rejected: [rejectedRow], outputs: status === 'succeeded' ? [output] : [], status, durationMs: 1 })
+  const at = new Date(Date.now() - daysAgo * 86_400_000)
+  await store.database.run.update({ where: { id }, data: { createdAt: at, finishedAt: at } })
+  await store.database.artifact.updateMany({ where: { runId: id }, data: { createdAt: at } })
+  return { id, file }
+}
+const ids = async () => (await workspace.runs.list({ limit: 100, offset: 0 })).runs.map(({ id }) => id)
+const audited = async () =>
+  (await workspace.audit.list({ limit: 100, offset: 0 })).entries.filter(({ action }) => action === 'retention.delete')
+
+test('what is older than the days that are kept goes with its files, but never the newest success of a flow', async () => {
+  const [old, success, failure, young] = [await ended(50), await ended(40), await ended(35, 'failed'), await ended(10, 'failed')]
+  const waiting = await workspace.runs.start(flow, { revision: 1, parameters: {}, trigger: 'manual' })
+  await store.database.run.update({ where: { id: waiting.id }, data: { createdAt: new Date(0) } })
+  expect(await store.keepNoLonger(files)).toMatchObject({ runs: 2, outputs: 1, bytes: MEGABYTE, rejectedRows: 2 })
+  expect((await ids()).sort()).toEqual([success.id, young.id, waiting.id].sort())
+  expect([old, success, failure, young].map(({ file }) => existsSync(file))).toEqual([false, true, false, true])
+  expect(await store.database.rejectedRow.count()).toBe(2)
+  expect(await audited()).toMatchObject([{ who: 'Sluice', detail: { runs: 2, outputs: 1, rejectedRows: 2, megabytes: 1 } }])
+  expect(await store.keepNoLonger(files)).toMatchObject({ runs: 0 })
+  expect(await audited()).toHaveLength(1)
+})
+
+test('each workspace keeps as long as it says', async () => {
+  const mine = await ended(5)
+  await ended(4)
+  await workspace.settings.write({ retentionDays: 3 })
+  const before = workspace
+  workspace = store.inWorkspace((await store.database.workspace.create({ data: { name: 'Other' } })).id, 'Eve')
+  flow = (await workspace.flows.create(emptyFlow('Theirs'))).id
+  await ended(5)
+  await ended(4)
+  await store.keepNoLonger(files)
+  expect(await ids()).toHaveLength(2)
+  expect((await before.runs.list({ limit: 9, offset: 0 })).runs.map(({ id }) => id)).not.toContain(mine.id)
+})
+
+test('beyond the quota the oldest outputs go first; their runs stay and say so', async () => {
+  const runs = [
+    await ended(4, 'succeeded', 3),
+    await ended(3, 'succeeded', 3),
+    await ended(2, 'succeeded', 3),
+    await ended(1, 'succeeded', 3),
+  ]
+  await workspace.settings.write({ outputsMb: 7 })
+  expect(await store.keepNoLonger(files)).toMatchObject({ runs: 0, outputs: 2, bytes: 6 * MEGABYTE })
+  expect(runs.map(({ file }) => existsSync(file))).toEqual([false, false, true, true])
+  expect(await ids()).toHaveLength(4)
+  expect(await workspace.operations()).toMatchObject({ outputs: { usedMb: 6, limitMb: 7, full: false } })
+  await workspace.settings.write({ outputsMb: 1 })
+  await store.keepNoLonger(files)
+  expect(runs.map(({ file }) => existsSync(file))).toEqual([false, false, false, true])
+  await expect(workspace.runs.start(flow, { revision: 1, parameters: {}, trigger: 'manual' })).rejects.toMatchObject({
+    code: 'outputs-full',
+  })
+})
+
+test('files whose run is gone are found, those of a run that begins now are left', async () => {
+  const kept = await ended(1)
+  const [orphan, fresh] = [crypto.randomUUID(), crypto.randomUUID()]
+  for (const id of [orphan, fresh]) mkdirSync(join(data, 'runs', id, '1'), { recursive: true })
+  for (const id of [orphan, kept.id]) utimesSync(join(data, 'runs', id), new Date(0), new Date(0))
+  await store.keepNoLonger(files)
+  expect([orphan, fresh, kept.id].map((id) => existsSync(join(data, 'runs', id)))).toEqual([false, true, true])
+})
