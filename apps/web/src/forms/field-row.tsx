@@ -1,4 +1,4 @@
-import type { Field } from '@sluice/catalog'
+import type { Field, TextField } from '@sluice/catalog'
 import { useEffect, useRef } from 'react'
 import { useFieldTexts } from './field-texts.ts'
 import { useFormHost, type Path } from './form-host.ts'
@@ -12,14 +12,22 @@ import { SchemaControl } from './schema-control.tsx'
 import { SecretControl } from './secret-control.tsx'
 import { BooleanControl, ChoiceControl, NumberControl, StringsControl, TextControl } from './simple-controls.tsx'
 import { TableControl } from './table-control.tsx'
+import { connectionNamed, TableNameControl } from './table-name-control.tsx'
 import { TypeControl } from './type-control.tsx'
 import { samePath, startsWith } from './values.ts'
 import classes from './forms.module.css'
 
+function TextOrTable({ field, ...rest }: FieldProps<TextField>) {
+  const { settings } = useFormHost()
+  if (field.tables === undefined) return <TextControl field={field} {...rest} />
+  const { connection, source } = field.tables
+  return <TableNameControl field={field} {...rest} source={source} connection={connectionNamed(settings, connection)} />
+}
+
 function Control({ field, ...rest }: FieldProps) {
   switch (field.kind) {
     case 'text':
-      return <TextControl field={field} {...rest} />
+      return <TextOrTable field={field} {...rest} />
     case 'number':
       return <NumberControl field={field} {...rest} />
     case 'boolean':

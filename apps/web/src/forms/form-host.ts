@@ -9,6 +9,8 @@ export interface FormHost {
   /** Where the texts of the fields are in the catalogue, e.g. `nodes.source.csv`. */
   readonly texts: string
   readonly problems: readonly Problem[]
+  /** All settings of the node, for a field that depends on another. */
+  readonly settings?: Readonly<Record<string, unknown>>
   /** The columns that arrive at an input. */
   readonly columns: (port: string) => readonly Column[]
   readonly parameters: readonly ExpressionParameter[]

@@ -19,8 +19,8 @@ export interface TextField extends Common {
   readonly maxLength: number
   /** `${parameter}` is filled in; `beside`: its name is checked, and the text stays as it is, for its value travels beside it. */
   readonly template?: boolean | 'beside'
-  /** The control offers the tables of the connection that this field of the node names. */
-  readonly tablesOf?: string
+  /** The control offers tables: those of the connection that a field of the node names, as a kind of source lists them. */
+  readonly tables?: { readonly connection: string; readonly source: string }
   readonly multiline?: boolean
   /** Shown in the mono face, white space kept. */
   readonly code?: boolean

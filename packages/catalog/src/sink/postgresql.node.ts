@@ -2,11 +2,12 @@ import type { Relation } from '@sluice/plan'
 import { boolean, choice, column, columns, connection, items, number, optionalNumber, text, type ConfigOf } from '../kit/fields.ts'
 import { defineNode, REJECTED, ROWS_IN, type LowerContext } from '../kit/node.ts'
 
+const TABLES = { connection: 'connection', source: 'source.postgresql' } as const
 const limit = { min: 0, max: 1_000_000_000, when: { field: 'approval', is: ['limits'] } } as const
 
 const fields = {
   connection: connection('postgresql'),
-  table: text({ maxLength: 300, required: true, code: true, template: true, tablesOf: 'connection' }),
+  table: text({ maxLength: 300, required: true, code: true, template: true, tables: TABLES }),
   mode: choice(['insert', 'upsert', 'update', 'delete', 'replace', 'sync'], 'upsert'),
   keys: columns({ required: true, when: { field: 'mode', is: ['upsert', 'update', 'delete', 'sync'] } }),
   mapping: choice(['by-name', 'listed'], 'by-name'),

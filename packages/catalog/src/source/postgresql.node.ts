@@ -3,6 +3,7 @@ import { defineNode, REJECTED, ROWS } from '../kit/node.ts'
 import { scanTyped } from '../kit/scan-typed.ts'
 
 const DAY_SECONDS = 86_400
+const TABLES = { connection: 'connection', source: 'source.postgresql' } as const
 
 /** The parameters that a query names, with their values: they travel beside the statement, never in it. */
 const named = (query: string, values: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
@@ -20,7 +21,7 @@ export const sourcePostgresql = defineNode({
   fields: {
     connection: connection('postgresql'),
     mode: choice(['table', 'query'], 'table'),
-    table: text({ maxLength: 300, required: true, code: true, tablesOf: 'connection', when: { field: 'mode', is: ['table'] } }),
+    table: text({ maxLength: 300, required: true, code: true, tables: TABLES, when: { field: 'mode', is: ['table'] } }),
     query: text({
       maxLength: 100_000,
       required: true,

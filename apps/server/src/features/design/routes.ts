@@ -65,7 +65,11 @@ export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferCol
         { ...body, ...named, allowedHosts, folders: await folders(workspace) },
         { workspace: workspace.id, signal: untilGone(http.response) },
       )
-      return { config: configSchema.parse(result.config), problems: result.problems.map(problemDto) }
+      return {
+        config: configSchema.parse(result.config),
+        problems: result.problems.map(problemDto),
+        ...(result.tables !== undefined && { tables: result.tables.map((table) => ({ ...table })) }),
+      }
     },
   }
 }
