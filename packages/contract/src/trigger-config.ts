@@ -70,6 +70,11 @@ export const triggerConfigSchema = z.discriminatedUnion('kind', [
     kind: z.literal('endpoint'),
     ...incoming,
     method: z.enum(['GET', 'POST']),
+    /** Parameters of the flow that the query may set, besides those of the path: a caller must not change where a flow reads. */
+    query: z
+      .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/))
+      .max(50)
+      .default([]),
     timeoutSeconds: z.int().min(1).max(60).default(10),
     /** Calls at work at once; as many again may wait. */
     atOnce: z.int().min(1).max(32).default(4),

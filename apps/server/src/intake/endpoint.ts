@@ -10,8 +10,8 @@ import { checkSignIn } from './sign-in.ts'
 import { signInHeader, type Arrived } from './webhook.ts'
 
 /**
- * Reads and checks a call of an endpoint. A value of the path or the query fills the flow's parameter of the same name; what
- * is no parameter is only seen by the flow's incoming request.
+ * Reads and checks a call of an endpoint. A value of the path fills the flow's parameter of the same name, and so does one of the
+ * query that the settings allow; any other is only seen by the flow's incoming request.
  */
 export async function readCall(
   { request, trigger, path, query }: Arrived,
@@ -21,7 +21,8 @@ export async function readCall(
   const bytes = await bodyOf(request, config)
   checkSignIn(config.signIn, trigger.secret, request.headers, bytes, Date.now())
   const body = bytes.length === 0 ? null : parseBody(bytes).text
-  const parameters = parametersOf(flow, { ...query, ...path })
+  const allowed = Object.entries(query).filter(([name]) => config.query.includes(name))
+  const parameters = parametersOf(flow, { ...Object.fromEntries(allowed), ...path })
   return {
     workspaceId: trigger.workspaceId,
     triggerId: trigger.id,

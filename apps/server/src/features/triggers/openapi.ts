@@ -12,11 +12,11 @@ const isEndpoint = (trigger: TriggerDto): trigger is Endpoint => trigger.config.
 /** `/in/main/customer/:id` as OpenAPI writes it. */
 const templated = (address: string): string => address.replaceAll(/:(\w+)/g, '{$1}')
 
-function parametersOf(flow: Flow, path: string): Json[] {
+function parametersOf(flow: Flow, { path, query }: Endpoint['config']): Json[] {
   const places = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '')
   const known = new Map(flow.parameters.map((parameter) => [parameter.name, parameter]))
   const ofPath = places.map((name) => ({ name, in: 'path', required: true, ...described(known.get(name)) }))
-  const ofQuery = flow.parameters.filter(({ name }) => !places.includes(name))
+  const ofQuery = flow.parameters.filter(({ name }) => query.includes(name) && !places.includes(name))
   return [...ofPath, ...ofQuery.map((p) => ({ name: p.name, in: 'query', required: p.default === undefined, ...described(p) }))]
 }
 
@@ -48,7 +48,7 @@ function operationOf({ id, name, config }: Endpoint, flow: Flow, zone: string): 
     operationId: `endpoint_${id.replaceAll('-', '')}`,
     summary: name,
     description: flow.name,
-    parameters: parametersOf(flow, config.path),
+    parameters: parametersOf(flow, config),
     ...(config.method === 'POST' ? { requestBody: { content: { 'application/json': { schema: {} } } } } : {}),
     ...(signIn.kind === 'open' ? {} : { security: [{ [id]: [] }] }),
     responses: {
