@@ -1,5 +1,4 @@
 import type { FieldDef } from 'pg'
-import { BATCH_ROWS } from '../record/batch.ts'
 import type { Database, TextRow } from './database.ts'
 
 /** A statement and the values of `$1`, `$2`, … */
@@ -11,6 +10,7 @@ export interface Statement {
 /** Text that one fetch should bring, in characters; rows decide how many of them that is. */
 const FETCH_CHARACTERS = 8 << 20
 const FIRST_ROWS = 256
+const MOST_ROWS = 8_192
 const GROWTH = 8
 
 /**
@@ -44,7 +44,7 @@ export async function* fetchRows(database: Database, statement: Statement, limit
     const { rows } = asked === 0 ? { rows: [] } : await database.query(`FETCH FORWARD ${asked} FROM sluice_rows`)
     left -= rows.length
     const average = charactersOf(rows) / Math.max(rows.length, 1)
-    size = Math.max(1, Math.min(size * GROWTH, BATCH_ROWS, Math.floor(FETCH_CHARACTERS / Math.max(average, 1))))
+    size = Math.max(1, Math.min(size * GROWTH, MOST_ROWS, Math.floor(FETCH_CHARACTERS / Math.max(average, 1))))
     return rows
   }
   let next = fetch()

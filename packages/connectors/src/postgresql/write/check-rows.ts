@@ -48,18 +48,25 @@ function repeatedKeys({ mapped, mode, staging }: Checked): readonly Rule[] {
   return [{ code: 'key-not-unique', column: keys[0], when, params: { columns: keys.map(({ from }) => from).join(', ') } }]
 }
 
-/** Rows that are only inserted: the first of equal ones is taken, unless the target has it already. */
+/** Rows that are only inserted: the target must not have them, and of equal ones the first is taken. */
 function uniqueRules({ target, mapped, mode, staging }: Checked): readonly Rule[] {
   if (target === undefined || KEYED.has(mode)) return []
   return target.uniques.flatMap(({ name, columns }): Rule[] => {
     const places = mappedTo(mapped, columns)
     if (places === undefined) return []
-    const among = equal(places.map(({ stage }) => [`o.${stage}`, `s.${stage}`]))
     const there = equal(places.map(({ stage, to }) => [`t.${quoteName(to.name)}`, `s.${stage}`]))
-    const before = `EXISTS (SELECT FROM ${quoteTable(staging)} o WHERE ${among} AND o.sluice_row < s.sluice_row AND NOT o.sluice_bad)`
     const already = `EXISTS (SELECT FROM ${quoteTable(target.table)} t WHERE ${there})`
-    const params = { sqlstate: '23505', constraint: name, message: '' }
-    return [{ code: 'refused-unique', column: places[0], when: mode === 'replace' ? before : `(${already} OR ${before})`, params }]
+    const list = places.map(({ stage }) => stage).join(', ')
+    const given = places.map(({ stage }) => `${stage} IS NOT NULL`).join(' AND ')
+    const numbered = `SELECT sluice_row, row_number() OVER (PARTITION BY ${list} ORDER BY sluice_row) AS n FROM ${quoteTable(staging)} WHERE NOT sluice_bad AND ${given}`
+    const before = `s.sluice_row IN (SELECT sluice_row FROM (${numbered}) x WHERE n > 1)`
+    const rule = (when: string): Rule => ({
+      code: 'refused-unique',
+      column: places[0],
+      when,
+      params: { sqlstate: '23505', constraint: name, message: '' },
+    })
+    return mode === 'replace' ? [rule(before)] : [rule(already), rule(before)]
   })
 }
 

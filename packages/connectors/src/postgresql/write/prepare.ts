@@ -3,7 +3,7 @@ import { ConnectorError } from '@sluice/engine/connector'
 import { connectionSetting } from '../../settings.ts'
 import { Database } from '../database.ts'
 import { findTable } from '../find-table.ts'
-import { formatTableName, quoteTable } from '../names.ts'
+import { formatTableName } from '../names.ts'
 import { mostAllowed, reasonsToAsk } from './approval.ts'
 import { checkRows } from './check-rows.ts'
 import { RowCopier } from './copy-rows.ts'
@@ -13,7 +13,7 @@ import { mapColumns, type Mapped } from './mapping.ts'
 import { createTable } from './new-table.ts'
 import { countChanges, countTarget, firstChanges, requireUniqueTarget } from './plan-write.ts'
 import { KEYED, writeSettings, type WriteSettings } from './settings.ts'
-import { clearStaging, createStaging, stagingName, stagingSchema } from './staging.ts'
+import { clearStaging, createStaging, finishStaging, stagingName, stagingSchema } from './staging.ts'
 import { tryRows } from './trial.ts'
 
 /** Since this version PostgreSQL tells whether a text is a value of a type. */
@@ -95,7 +95,7 @@ export const preparePostgresql: TargetConnector['prepare'] = async (
   await createStaging(database, staging, mapped)
   const copier = new RowCopier(database, staging, mapped, found.canAsk)
   for await (const batch of rows) await copier.copy(batch)
-  await database.query(`ANALYZE ${quoteTable(staging)}`)
+  await finishStaging(database, staging, mapped)
   const job = jobOf(settings, name, found, staging, mapped)
   const refused = await refuseRows(database, job, found.target, mapped)
 

@@ -85,3 +85,18 @@ export async function createStaging(database: Database, place: PlaceInSchema, ma
   await database.query(`COMMENT ON TABLE ${quoteTable(place)} IS '${rows[0]?.[0] ?? ''} rows of a run of Sluice that are not applied yet'`)
   await database.query('COMMIT')
 }
+
+/**
+ * Makes the staged rows easy to find by key and tells the planner how many there are. A target that was never analysed looks small to
+ * it, and without the index it would compare every row with every other. A key too long for an index does without.
+ */
+export async function finishStaging(database: Database, place: PlaceInSchema, mapped: readonly Mapped[]): Promise<void> {
+  const keys = mapped.filter(({ key }) => key).map(({ stage }) => stage)
+  if (keys.length > 0)
+    try {
+      await database.query(`CREATE INDEX ON ${quoteTable(place)} (${keys.join(', ')})`)
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.retryable) throw error
+    }
+  await database.query(`ANALYZE ${quoteTable(place)}`)
+}
