@@ -27,6 +27,7 @@ export class Reporter {
   async take(event: RunEvent): Promise<void> {
     switch (event.type) {
       case 'run-started':
+      case 'inputs':
       case 'output':
       case 'response':
       case 'run-finished':

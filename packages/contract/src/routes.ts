@@ -1,6 +1,9 @@
+import { alertRoutes } from './alerts.ts'
 import { connectionRoutes } from './connections.ts'
 import { designRoutes } from './design.ts'
 import { flowRoutes } from './flows.ts'
+import { operationsRoutes } from './operations.ts'
+import { lineageRoutes } from './lineage.ts'
 import { rejectedRoutes } from './rejected.ts'
 import { runRoutes } from './runs.ts'
 import { scheduleRoutes } from './schedules.ts'
@@ -15,6 +18,7 @@ export const routes = {
   ...flowRoutes,
   ...runRoutes,
   ...rejectedRoutes,
+  ...lineageRoutes,
   ...designRoutes,
   ...scheduleRoutes,
   ...sessionRoutes,
@@ -23,6 +27,8 @@ export const routes = {
   ...connectionRoutes,
   ...tokenRoutes,
   ...triggerRoutes,
+  ...alertRoutes,
+  ...operationsRoutes,
 }
 export type Routes = typeof routes
 export type RouteName = keyof Routes

@@ -4,7 +4,9 @@ import type { Incoming } from './incoming.ts'
 import type { RunManifest, SystemStep } from './manifest.ts'
 import type { NodeCounts, RunOutput } from './outcome.ts'
 import type { RunFolders } from './folders.ts'
+import type { RunInput } from './passes/inputs.ts'
 
+export type { RunInput } from './passes/inputs.ts'
 export type * from './folders.ts'
 export type * from './outcome.ts'
 
@@ -79,6 +81,8 @@ export interface RunResponse {
 /** What an engine process says while it runs, in order. */
 export type RunEvent =
   | { readonly type: 'run-started'; readonly at: string }
+  /** What the run is about to read. */
+  | { readonly type: 'inputs'; readonly inputs: readonly RunInput[] }
   | { readonly type: 'node-status'; readonly node: string; readonly status: NodeStatus }
   /** Live or final counts of some nodes (absolute numbers, not differences). */
   | { readonly type: 'counts'; readonly nodes: Readonly<Record<string, NodeCounts>>; readonly final: boolean }

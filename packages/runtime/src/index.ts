@@ -1,4 +1,6 @@
 export { manifestFileHost, noteCommit, unfinishedCommits } from '@sluice/engine/manifest'
+export { postOutside } from '@sluice/connectors/outbound'
+export { ConnectorError } from '@sluice/engine/connector'
 export { EngineFailure, EnginePool, type CallOptions, type PoolOptions } from './pool/engine-pool.ts'
 export { defaultEntry, entryOf, type EngineEntry } from './pool/entry.ts'
 export type { RunFinished } from './pool/conclude.ts'
@@ -14,6 +16,7 @@ export type {
   RejectedRow,
   RunEvent,
   RunFolders,
+  RunInput,
   RunJob,
   RunLimits,
   RunManifest,

@@ -4,6 +4,7 @@ import type { Connectors } from '../connector.ts'
 import type { NodeCounts, RunEvent, RunJob, RunOutput, RunStatus } from '../job.ts'
 import { manifestFileHost } from '../manifest-file.ts'
 import type { AskHost, RunManifest } from '../manifest.ts'
+import { inputsOf } from '../passes/inputs.ts'
 import { askHost, HostStopped } from './ask.ts'
 import { applyManifest, discardPrepared, type Leftovers } from './commit.ts'
 import { crashPoint } from './crash-point.ts'
@@ -57,6 +58,7 @@ async function runWhole(running: Running): Promise<End> {
   if (job.leftovers !== undefined) await discardFor(running, { steps: job.leftovers, madeFolders: [] })
   const { plan, problems } = planFlow(job.flow, { parameters: job.parameters, zone: job.zone, now: job.now })
   if (hasErrors(problems)) return { status: 'failed', problems }
+  emit({ type: 'inputs', inputs: inputsOf(plan) })
   const states = new NodeStates(plan, emit)
   const preparation: Preparation = { job, plan, connectors, states, problems, emit, ask, signal, sinks: new Map(), systems: [] }
   try {

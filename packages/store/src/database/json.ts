@@ -1,4 +1,3 @@
-import { type Json } from '@sluice/flow'
 import { z } from 'zod'
 import { type Prisma } from '@sluice/prisma'
 
@@ -6,4 +5,4 @@ import { type Prisma } from '@sluice/prisma'
 export const toJson = (value: unknown): Prisma.InputJsonValue => value as Prisma.InputJsonValue
 
 /** A value of a JSON column that anything may stand in. */
-export const jsonSchema: z.ZodType<Json> = z.json()
+export const jsonSchema = z.json()

@@ -2,6 +2,7 @@ import { type Database } from '../database/connect.ts'
 import { newerMigration } from '../database/migrate.ts'
 import { notify } from '../database/notifications.ts'
 import { appendEvents } from '../workspace/run-events.ts'
+import { recordLineage, type HashedOutput, type ReadInput } from '../lineage/record.ts'
 import { inTransaction } from '../workspace/scope.ts'
 import { type AttemptKey } from './attempt.ts'
 import { AMPLE_ROOM, claimRun, type ClaimedRun, type Room } from './claim.ts'
@@ -22,6 +23,8 @@ export interface RunQueue {
   readonly failLost: () => Promise<readonly string[]>
   /** Attempts that a worker holds now, as `<run>-<attempt>`: the names of their scratch folders. */
   readonly held: () => Promise<ReadonlySet<string>>
+  /** Keeps what an attempt read and what its outputs hash to. */
+  readonly recordLineage: (key: AttemptKey, inputs: readonly ReadInput[], outputs: readonly HashedOutput[]) => Promise<void>
   readonly workers: WorkerRegistry
   readonly figures: () => Promise<QueueFigures>
   /** A migration that a newer program applied: this one must take nothing more. */
@@ -32,6 +35,7 @@ export const runQueue = (db: Database): RunQueue => ({
   claim: (worker, room = AMPLE_ROOM) => claimRun(db, worker, room),
   handBack: (key) => handBack(db, key),
   endTooLarge: () => endTooLarge(db),
+  recordLineage: (key, inputs, outputs) => recordLineage(db, key, inputs, outputs),
   workers: workerRegistry(db),
   figures: () => queueFigures(db),
   newerMigration: () => newerMigration(db),

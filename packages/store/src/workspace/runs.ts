@@ -8,6 +8,7 @@ import {
   type RunSummary,
 } from '@sluice/contract'
 import { z } from 'zod'
+import { readLineage } from '../lineage/read.ts'
 import { notFound } from '../database/error.ts'
 import { waitReasons } from '../queue/waiting.ts'
 import { recordAudit } from './audit.ts'
@@ -102,6 +103,8 @@ export const runStore = (scope: Scope) => {
         if (await cancelRun(tx, { workspaceId, runId: id })) await recordAudit(tx, scope, 'run.cancel', id)
         return toSummary(await find(id, tx))
       }),
+
+    lineage: (id: string) => readLineage(scope, id),
 
     events: (id: string, after: number): Promise<RunEventDto[]> => readEvents(db, { workspaceId, runId: id }, after),
 

@@ -1,7 +1,5 @@
-import { runPlaces } from '@sluice/store'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { sharedFolder } from '@sluice/store'
+import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { sendAttachment } from '../../http/attachment.ts'
 import { type ApiRequest, type HandlersOf } from '../../http/mount.ts'
@@ -10,22 +8,24 @@ import { ApiFailure } from '../../http/failure.ts'
 import { askerOf, startRun } from './start.ts'
 import { streamRun } from './stream.ts'
 
-type RunRoutes = 'startRun' | 'listRuns' | 'readRun' | 'cancelRun' | 'runEvents' | 'listRejected' | 'readOutput' | 'downloadOutput'
+type RunRoutes = 'startRun' | 'listRuns' | 'readRun' | 'readLineage' | 'cancelRun' | 'runEvents' | 'listRejected' | 'readOutput' | 'downloadOutput'
 
 /** Runs: start, watch, cancel, and what they leave. */
 export const runHandlers = ({ config, watchers, pool }: Services): HandlersOf<RunRoutes> => {
+  const files = sharedFolder(config.data)
   const findOutput = async ({ workspace, params }: Pick<ApiRequest<'readOutput'>, 'workspace' | 'params'>) => {
     const output = await workspace.runs.output(params.id, params.output)
-    const file = join(runPlaces(config.data, workspace.id, params.id, output.attempt).output, output.path)
-    const there = await stat(file).catch(() => undefined)
-    if (there?.isFile() !== true) throw new ApiFailure(410, 'output-gone')
-    return { ...output, file, bytes: there.size }
+    const place = { workspaceId: workspace.id, runId: params.id, attempt: output.attempt, path: output.path }
+    const there = await files.locate(place)
+    if (there === undefined) throw new ApiFailure(410, 'output-gone')
+    return { ...output, ...there }
   }
 
   return {
     startRun: ({ workspace, params, body, session, http }) => startRun(workspace, params.id, body, askerOf(session, http.request)),
     listRuns: ({ workspace, query }) => workspace.runs.list(query),
     readRun: ({ workspace, params }) => workspace.runs.read(params.id),
+    readLineage: ({ workspace, params }) => workspace.runs.lineage(params.id),
     cancelRun: ({ workspace, params }) => workspace.runs.cancel(params.id),
     runEvents: ({ workspace, params, query, http }) => streamRun(workspace, watchers, params.id, query.after, http.request, http.response),
     listRejected: ({ workspace, params, query }) => workspace.runs.rejected(params.id, query),
@@ -41,7 +41,7 @@ export const runHandlers = ({ config, watchers, pool }: Services): HandlersOf<Ru
       const { file, bytes } = await findOutput({ workspace, params })
       sendAttachment(http.response, basename(file))
       http.response.setHeader('Content-Length', bytes)
-      await pipeline(createReadStream(file), http.response)
+      await pipeline(files.open({ file }), http.response)
     },
   }
 }
