@@ -4,6 +4,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { runPlan, testFolders, type PlanRun } from '../test/run-plan.ts'
 import { overflowFile } from './overflow-file.ts'
+import { databaseMemoryMb } from './session.ts'
 
 test('rows go to a file when they would take most of the memory', async () => {
   await using folders = await testFolders()
@@ -13,8 +14,13 @@ test('rows go to a file when they would take most of the memory', async () => {
   expect(await overflowFile(csv, 1_000, folders.work)).toBeUndefined()
   expect(path.dirname((await overflowFile(csv, 700, folders.work)) ?? '')).toBe(folders.work)
   expect(await readdir(folders.work)).toEqual([])
+  await truncate(csv, Buffer.byteLength(LARGE))
+  expect(await overflowFile(csv, databaseMemoryMb(SMALL_MB), folders.work)).toBeDefined()
+  expect(await overflowFile(csv, databaseMemoryMb(LARGE_MB), folders.work)).toBeUndefined()
 })
 
+const SMALL_MB = 600
+const LARGE_MB = 4_096
 const ROWS = 32_000
 /** Some keys are no numbers, many are beyond what a floating number holds; the filler makes the file too large for the memory of the smallest run. */
 const LARGE = ['key,value,filler', ...Array.from({ length: ROWS }, (_, i) => `${i % 100 === 7 ? 'x' : 9_007_199_254_740_000n + BigInt(i % 4_000)},${i % 3 === 0 ? '' : `"v ${i}, é"`},${'f'.repeat(4_000)}`), ''].join('\n') // prettier-ignore
@@ -49,8 +55,8 @@ test.each([
   ['in a file', INTEGER],
   ['in a table where a file would round them', BIG_INTEGER],
 ])('rows kept %s give the same bytes and counts as with plenty of memory', async (_where, type) => {
-  const small = await latest(600, type)
-  expect(small).toEqual(await latest(4_096, type))
+  const small = await latest(SMALL_MB, type)
+  expect(small).toEqual(await latest(LARGE_MB, type))
   expect(small.broken).toEqual([])
   expect(small.counts.in).toMatchObject({ in: { records: ROWS }, passed: ROWS - 320, rejected: 320 })
   const lines = small.files['out.csv']?.split('\n') ?? []
