@@ -19,7 +19,7 @@ const sink = (config: Readonly<Record<string, unknown>> = {}, more = {}) =>
   new SinkRun(fixture, { table: 't', mode: 'upsert', keys: ['id'], ...config }, more)
 const COLUMNS = ['id:integer', 'v']
 const stages = async (): Promise<unknown> =>
-  (await fixture.rows(`SELECT count(*)::int FROM pg_class WHERE relname LIKE 'sluice_stage%'`))[0]?.[0]
+  (await fixture.rows(`SELECT count(*)::int FROM pg_class WHERE relkind = 'r' AND relname LIKE 'sluice_stage%'`))[0]?.[0]
 const value = async (id: number): Promise<unknown> => (await fixture.rows(`SELECT v FROM t WHERE id = ${id}`))[0]?.[0]
 
 test('applying twice changes nothing the second time, and says so', async () => {
@@ -81,7 +81,8 @@ test('discarding leaves nothing, may be done twice, and after applying too', asy
 test('staged rows that nobody came back for are taken away in time, others are left', async () => {
   const old = await sink().prepare(COLUMNS, [['1', 'x']])
   const waiting = await sink().prepare(COLUMNS, [['2', 'x']])
-  const [table] = (await fixture.rows(`SELECT relname FROM pg_class WHERE relname LIKE 'sluice_stage%' ORDER BY oid`))[0] ?? []
+  const [table] =
+    (await fixture.rows(`SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE 'sluice_stage%' ORDER BY oid`))[0] ?? []
   await fixture.run(`COMMENT ON TABLE sluice_staging.${String(table)} IS '2020-01-01 rows'`)
   await sink().write(COLUMNS, [['3', 'x']])
   expect(await stages()).toBe(1)

@@ -16,7 +16,7 @@ const sink = (config: Readonly<Record<string, unknown>>) => new SinkRun(fixture,
 const table = async () => fixture.rows(`SELECT id, name, amount::text FROM t ORDER BY id`)
 const COLUMNS = ['id:integer', 'name', 'amount:decimal(10,2)']
 const left = async (): Promise<unknown> =>
-  (await fixture.rows(`SELECT count(*)::int FROM pg_class WHERE relname LIKE 'sluice_stage%'`))[0]?.[0]
+  (await fixture.rows(`SELECT count(*)::int FROM pg_class WHERE relkind = 'r' AND relname LIKE 'sluice_stage%'`))[0]?.[0]
 
 test('upsert inserts, updates what differs, and leaves the rest alone; a second run changes nothing', async () => {
   const rows = [['2', 'zwei', '2.00'], ['3', null, '3.00'], ['4', 'vier', '4.50']] // prettier-ignore
