@@ -1,9 +1,11 @@
 import { type RouteName } from '@sluice/contract'
 import express, { type Express } from 'express'
+import { alertHandlers } from './features/alerts/routes.ts'
 import { connectionHandlers } from './features/connections/routes.ts'
 import { designHandlers } from './features/design/routes.ts'
 import { fileHandlers } from './features/files/routes.ts'
 import { flowHandlers } from './features/flows/routes.ts'
+import { operationsHandlers } from './features/operations/routes.ts'
 import { rejectedHandlers } from './features/rejected/routes.ts'
 import { runHandlers } from './features/runs/routes.ts'
 import { scheduleHandlers } from './features/schedules/routes.ts'
@@ -18,6 +20,7 @@ import { answerFailures, mountRoutes, type Handlers } from './http/mount.ts'
 import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { serveWeb } from './http/web-pages.ts'
+import { metricsHandler } from './metrics/handler.ts'
 import { type Services } from './services.ts'
 
 /** The application: every route of the contract, then the web pages. */
@@ -33,11 +36,13 @@ export function createApp(services: Services): { app: Express; mounted: readonly
     next()
   })
   const handlers: Handlers = {
+    ...alertHandlers(services),
     ...connectionHandlers(services),
     ...designHandlers(services),
     ...fileHandlers(services),
     ...flowHandlers(),
     ...runHandlers(services),
+    ...operationsHandlers(),
     ...rejectedHandlers(),
     ...scheduleHandlers(),
     ...sessionHandlers(services),
@@ -48,6 +53,7 @@ export function createApp(services: Services): { app: Express; mounted: readonly
     ...workspaceHandlers(),
   }
   const mounted = mountRoutes(app, services, handlers)
+  app.get('/metrics', metricsHandler(services))
   if (services.config.web !== undefined) serveWeb(app, services.config.web)
   app.use((_request, _response, next) => next(new ApiFailure(404, 'no-such-route')))
   app.use(answerFailures(services))

@@ -13,6 +13,8 @@ export interface ServerConfig extends Basics {
   readonly uploadBytes: number
   readonly quotaBytes: number
   readonly engines: number
+  /** Needed to read the metrics; absent: this machine alone may. */
+  readonly metricsToken?: string
 }
 
 const MEGABYTE = 1024 * 1024
@@ -29,5 +31,6 @@ export function readConfig(env: NodeJS.ProcessEnv): ServerConfig {
     uploadBytes: numberFrom(env, 'SLUICE_UPLOAD_MB', 10_240) * MEGABYTE,
     quotaBytes: numberFrom(env, 'SLUICE_QUOTA_MB', 102_400) * MEGABYTE,
     engines: numberFrom(env, 'SLUICE_DESIGN_ENGINES', 2),
+    ...((env['SLUICE_METRICS_TOKEN'] ?? '') === '' ? {} : { metricsToken: env['SLUICE_METRICS_TOKEN'] }),
   }
 }

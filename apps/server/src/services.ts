@@ -5,6 +5,7 @@ import { type Auth } from './auth/auth.ts'
 import { type ServerConfig } from './config.ts'
 import { type RunWatchers } from './features/runs/watchers.ts'
 import { type Intake } from './intake/intake.ts'
+import { type Metrics } from './metrics/metrics.ts'
 
 /** What the features work with. */
 export interface Services {
@@ -14,6 +15,9 @@ export interface Services {
   readonly notifications: Notifications
   readonly watchers: RunWatchers
   readonly intake: Intake
+  readonly metrics: Metrics
+  /** The address under which people reach us, for links in messages. */
+  readonly origin: string
   /** Design-time work; loads no DuckDB in this process. */
   readonly pool: EnginePool
   readonly log: Logger

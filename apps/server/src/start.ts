@@ -1,15 +1,17 @@
 import { EnginePool, entryOf } from '@sluice/runtime'
 import { adoptDataFolder, migrate, openStore } from '@sluice/store'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { type AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { type Logger } from 'pino'
 import { createApp } from './app.ts'
 import { makeAuth } from './auth/auth.ts'
+import { startBackground } from './background/background.ts'
+import { removeScratch } from './background/scratch.ts'
 import { type ServerConfig } from './config.ts'
 import { runWatchers } from './features/runs/watchers.ts'
 import { openIntake } from './intake/intake.ts'
+import { makeMetrics } from './metrics/metrics.ts'
 import { type Services } from './services.ts'
 
 /** A server that listens. */
@@ -31,13 +33,15 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
   await store.ensureOwner()
   await mkdir(config.data, { recursive: true })
   await adoptDataFolder(config.databaseUrl, config.data)
-  await removeDesignLeftovers(config.data)
+  await removeScratch(config.data)
   const notifications = await store.listen()
   const pool = new EnginePool({ max: Math.max(1, config.engines), warm: Math.min(1, config.engines), entry: entryOf(config.engineEntry) })
   const origin = config.origins[0] ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
   const auth = makeAuth(store, origin, log)
   const intake = await openIntake({ store, notifications, log })
-  const services: Services = { config, store, auth, notifications, pool, log, watchers: runWatchers(notifications), intake }
+  const watchers = runWatchers(notifications)
+  const metrics = makeMetrics(store, watchers.count)
+  const services: Services = { config, store, auth, notifications, pool, log, watchers, intake, metrics, origin }
 
   const server = createServer(intake.around(createApp(services).app))
   // A large upload may take as long as it takes; headers may not.
@@ -56,6 +60,7 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
       (error: unknown) => log.error({ err: error }, 'looking for lost runs failed'),
     )
   const scheduler = store.startScheduler(notifications, { onError: (error) => log.error({ err: error }, 'firing schedules failed') })
+  const background = await startBackground({ config, store, metrics, origin, log })
   sweep()
   const timer = setInterval(sweep, LOST_RUNS_MS)
 
@@ -67,18 +72,11 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
       clearInterval(timer)
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
-      await scheduler.stop()
+      await Promise.all([scheduler.stop(), background.stop()])
       await Promise.all([closed, intake.close(), notifications.close(), pool.close()])
       await store.close()
     },
   }
-}
-
-/** Scratch folders of previews that a killed server left. */
-async function removeDesignLeftovers(data: string): Promise<void> {
-  const folder = join(data, 'work')
-  const names = await readdir(folder).catch(() => [])
-  for (const name of names) if (name.startsWith('design-')) await rm(join(folder, name), { recursive: true, force: true })
 }
 
 /** Boundary: a server that listens on a port has such an address. */

@@ -17,7 +17,7 @@ export interface Outgoing {
  * Posts a text once, through the guard of addresses, without following where it leads. Throws ConnectorError with the codes
  * of the HTTP source; addresses in them are without path and query, where secrets may be.
  */
-export async function post({ url, body, headers, allowedHosts, timeoutMs }: Outgoing): Promise<void> {
+export async function postOutside({ url, body, headers, allowedHosts, timeoutMs }: Outgoing): Promise<void> {
   const shown = URL.canParse(url) ? new URL(url).origin : ''
   const agent = guardedAgent(allowedHosts)
   const signal = AbortSignal.timeout(timeoutMs)

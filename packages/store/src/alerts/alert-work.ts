@@ -10,6 +10,8 @@ export interface AlertWork {
   /** Judges some of the runs that have ended; call it again until it gives none. */
   readonly judgeEnded: () => Promise<JudgedRun[]>
   readonly judgeByClock: () => Promise<void>
+  /** Alerts of all workspaces that have not recovered. */
+  readonly countOpen: () => Promise<number>
   readonly readNotice: (alertId: string) => Promise<Notice | undefined>
   readonly writeTold: (alertId: string, problem: Problem | undefined) => Promise<void>
 }
@@ -17,6 +19,7 @@ export interface AlertWork {
 export const alertWork = (db: Database, keys: Pick<Keys, 'unseal'>): AlertWork => ({
   judgeEnded: () => judgeEnded(db),
   judgeByClock: () => judgeByClock(db),
+  countOpen: () => db.alert.count({ where: { state: 'open' } }),
   readNotice: (alertId) => readNotice(db, keys, alertId),
   writeTold: (alertId, problem) => writeTold(db, alertId, problem),
 })

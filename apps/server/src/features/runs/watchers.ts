@@ -3,6 +3,8 @@ import { type Notifications } from '@sluice/store'
 /** Wakes whoever watches a run when something new was committed about it. */
 export interface RunWatchers {
   readonly watch: (runId: string, wake: () => void) => () => void
+  /** How many watch. */
+  readonly count: () => number
 }
 
 /** One subscription for the process, shared by all open streams. */
@@ -22,5 +24,6 @@ export function runWatchers(notifications: Notifications): RunWatchers {
         if (set.size === 0) watching.delete(runId)
       }
     },
+    count: () => [...watching.values()].reduce((sum, set) => sum + set.size, 0),
   }
 }
