@@ -18,6 +18,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { notifyError } from '../../ui/notify.ts'
 import { PageSkeleton } from '../../ui/skeletons.tsx'
 import { TopBar } from '../../ui/top-bar.tsx'
+import { LineagePanel } from './lineage-panel.tsx'
 import classes from './run-page.module.css'
 
 function Actions({ run }: { readonly run: LiveRun }) {
@@ -106,6 +107,7 @@ export function RunPage() {
           <Tabs.Tab value="nodes">{t('tabs.nodes')}</Tabs.Tab>
           <Tabs.Tab value="outputs">{t('tabs.outputs', { count: run.outputs.length })}</Tabs.Tab>
           <Tabs.Tab value="rejected">{t('tabs.rejected', { count: run.rejectedRows, shown: format.number(run.rejectedRows) })}</Tabs.Tab>
+          <Tabs.Tab value="lineage">{t('tabs.lineage')}</Tabs.Tab>
           <Tabs.Tab value="log">{t('tabs.log')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="nodes" tabIndex={0}>
@@ -116,6 +118,9 @@ export function RunPage() {
         </Tabs.Panel>
         <Tabs.Panel value="rejected">
           <RejectedPanel key={run.status} runId={run.id} nodeLabel={nodeLabel} />
+        </Tabs.Panel>
+        <Tabs.Panel value="lineage" tabIndex={0}>
+          <LineagePanel key={run.status} runId={run.id} nodeLabel={nodeLabel} />
         </Tabs.Panel>
         <Tabs.Panel value="log" tabIndex={0}>
           <RunLog run={run} nodeLabel={nodeLabel} />
