@@ -9,6 +9,8 @@ import { RunsPage } from './pages/runs/runs-page.tsx'
 import { SchedulesPage } from './pages/schedules/schedules-page.tsx'
 import { SettingsPage } from './pages/settings/settings-page.tsx'
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx'
+import { EndpointsPage } from './pages/triggers/endpoints-page.tsx'
+import { TriggersPage } from './pages/triggers/triggers-page.tsx'
 import { Shell } from './ui/shell.tsx'
 import { PageSkeleton } from './ui/skeletons.tsx'
 
@@ -36,6 +38,8 @@ export const pages: RouteObject[] = [
       },
       { path: 'rejected', Component: RejectedPage },
       { path: 'schedules', Component: SchedulesPage },
+      { path: 'triggers', Component: TriggersPage },
+      { path: 'triggers/endpoints', Component: EndpointsPage },
       { path: 'connections', Component: ConnectionsPage },
       { path: 'files', Component: FilesPage },
       { path: 'settings', Component: SettingsPage },

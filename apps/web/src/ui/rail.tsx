@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import {
+  IconBolt,
   IconCalendarClock,
   IconFiles,
   IconInbox,
@@ -36,6 +37,7 @@ export function Rail() {
       <RailItem to="/runs" label={t('pages.runs')} icon={IconPlayerPlay} />
       <RailItem to="/rejected" label={t('pages.rejected')} icon={IconInbox} />
       <RailItem to="/schedules" label={t('pages.schedules')} icon={IconCalendarClock} />
+      <RailItem to="/triggers" label={t('pages.triggers')} icon={IconBolt} />
       <RailItem to="/connections" label={t('pages.connections')} icon={IconPlugConnected} />
       <RailItem to="/files" label={t('pages.files')} icon={IconFiles} />
       <div className={classes['space']} />
