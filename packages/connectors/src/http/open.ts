@@ -1,6 +1,6 @@
 import type { ConnectorConfig, PackedBatch, ProbeResult, Reading, SourceContext } from '@sluice/engine/connector'
 import { probeJsonText } from '../json/probe.ts'
-import { limitPacked } from '../record/limit-rows.ts'
+import { limitRows } from '../record/limit-rows.ts'
 import { guardedAgent } from './address-guard.ts'
 import { get, type HttpSession } from './get.ts'
 import { answerText, readPages } from './read-pages.ts'
@@ -17,7 +17,7 @@ function startSession(settings: HttpSettings, context: ProbeContext, pace: Pace)
 async function* rows(settings: HttpSettings, context: SourceContext, pace: Pace): AsyncGenerator<PackedBatch> {
   const session = startSession(settings, context, pace)
   try {
-    yield* limitPacked(readPages(settings, context.columns, session), context.sampleRows, context.signal)
+    yield* limitRows(readPages(settings, context.columns, session), context.sampleRows, context.signal)
   } finally {
     await session.agent.destroy()
   }

@@ -1,5 +1,5 @@
 import { ConnectorError, type PackedBatch } from '@sluice/engine/connector'
-import { PackedBuilder } from '../record/packed-builder.ts'
+import { BatchBuilder } from '../record/batch.ts'
 import { toByteText } from '../text/byte-text.ts'
 import type { TextSource } from '../text/text-source.ts'
 import { RecordReader, splitPath } from './record-reader.ts'
@@ -13,12 +13,12 @@ const SKIP_WINDOW = 4 << 20
 class DocumentWalk {
   found = false
   private readonly cursor: TextCursor<RecordReader>
-  private readonly batch: PackedBuilder
+  private readonly batch: BatchBuilder
   private readonly steps: readonly string[]
 
   constructor(source: TextSource, columns: readonly string[], recordPath: string) {
     this.cursor = new TextCursor(new RecordReader(columns), source)
-    this.batch = new PackedBuilder(columns.length)
+    this.batch = new BatchBuilder(columns.length)
     this.steps = splitPath(toByteText(recordPath))
   }
 

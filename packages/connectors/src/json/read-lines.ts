@@ -1,12 +1,12 @@
 import type { PackedBatch } from '@sluice/engine/connector'
-import { PackedBuilder } from '../record/packed-builder.ts'
+import { BatchBuilder } from '../record/batch.ts'
 import type { TextSource } from '../text/text-source.ts'
 import { RecordReader } from './record-reader.ts'
 import { JsonStop } from './syntax.ts'
 import { TextCursor } from './text-cursor.ts'
 
 /** Reads the line between two positions as one record; a line that isn't one is rejected, the others go on. */
-function readLine(reader: RecordReader, from: number, end: number, line: number, batch: PackedBuilder): void {
+function readLine(reader: RecordReader, from: number, end: number, line: number, batch: BatchBuilder): void {
   const raw = (): string => reader.text.slice(from, end).trimEnd()
   batch.begin()
   try {
@@ -26,7 +26,7 @@ function readLine(reader: RecordReader, from: number, end: number, line: number,
 /** The records of JSON Lines: one JSON value per line, blank lines passed over, broken ones rejected with their line. */
 export async function* readLines(source: TextSource, columns: readonly string[]): AsyncGenerator<PackedBatch> {
   const cursor = new TextCursor(new RecordReader(columns), source)
-  const batch = new PackedBuilder(columns.length)
+  const batch = new BatchBuilder(columns.length)
   const { scanner } = cursor
   try {
     for (let line = 1; ; line++) {

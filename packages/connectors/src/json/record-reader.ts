@@ -1,4 +1,4 @@
-import type { PackedBuilder } from '../record/packed-builder.ts'
+import type { BatchBuilder } from '../record/batch.ts'
 import { columnTree, type ColumnNode } from '../record/column-tree.ts'
 import { fromByteText, toByteText } from '../text/byte-text.ts'
 import { CLOSE_OBJECT, COLON, COMMA, JsonScanner, MAX_DEPTH, OPEN_OBJECT, QUOTE } from './syntax.ts'
@@ -40,7 +40,7 @@ export class RecordReader extends JsonScanner {
   }
 
   /** Fills the row that `batch` began from the record at `from`; the result is the position behind it. */
-  record(from: number, batch: PackedBuilder): number {
+  record(from: number, batch: BatchBuilder): number {
     this.fault = undefined
     this.wanted.fill(false)
     const isObject = this.code(from) === OPEN_OBJECT
@@ -50,7 +50,7 @@ export class RecordReader extends JsonScanner {
     return end
   }
 
-  private members(from: number, node: ColumnNode, batch: PackedBuilder, depth: number): number {
+  private members(from: number, node: ColumnNode, batch: BatchBuilder, depth: number): number {
     if (depth > MAX_DEPTH) this.stop('deep', from)
     let at = this.space(from + 1)
     if (this.code(at) === CLOSE_OBJECT) return at + 1
@@ -80,7 +80,7 @@ export class RecordReader extends JsonScanner {
     return child
   }
 
-  private take(from: number, node: ColumnNode, batch: PackedBuilder, depth: number): number {
+  private take(from: number, node: ColumnNode, batch: BatchBuilder, depth: number): number {
     const nested = node.children.size > 0 && this.code(from) === OPEN_OBJECT
     const end = nested ? this.members(from, node, batch, depth + 1) : this.value(from, depth)
     if (node.column < 0) return end

@@ -1,25 +1,31 @@
-import type { SourceBatch, SourceReject } from '@sluice/engine/connector'
+import type { PackedBatch, SourceReject } from '@sluice/engine/connector'
+import { excerpt } from '../text/byte-text.ts'
+import { ColumnBuilder } from './column-builder.ts'
 
 /** Rows handed to the engine at once; a multiple of DuckDB's 2,048. */
 export const BATCH_ROWS = 8192
 
-/** Longest raw text that a rejected record keeps. */
-export const REJECT_VALUE = 10_000
+/** A batch is handed over earlier when it holds so much text. */
+const BATCH_BYTES = 16 << 20
 
-/** Collects rows column by column; a row begins with all its values missing. */
+/** Longest raw text that a rejected record keeps. */
+const REJECT_VALUE = 10_000
+
+/** Collects rows column by column; a row begins with all its values missing. Texts are given as byte text. */
 export class BatchBuilder {
   rows = 0
-  private columns: (string | null)[][]
+  private readonly columns: readonly ColumnBuilder[]
   private rejects: SourceReject[] = []
-  private readonly width: number
 
   constructor(width: number) {
-    this.width = width
-    this.columns = this.emptyColumns()
+    this.columns = Array.from({ length: width }, () => new ColumnBuilder())
   }
 
   get full(): boolean {
-    return this.rows + this.rejects.length >= BATCH_ROWS
+    if (this.rows + this.rejects.length >= BATCH_ROWS) return true
+    let bytes = 0
+    for (const column of this.columns) bytes += column.size
+    return bytes >= BATCH_BYTES
   }
 
   get empty(): boolean {
@@ -27,21 +33,25 @@ export class BatchBuilder {
   }
 
   begin(): void {
-    for (const column of this.columns) column[this.rows] = null
+    for (const column of this.columns) column.drop()
   }
 
-  set(column: number, value: string | null): void {
-    const values = this.columns[column]
-    if (values !== undefined) values[this.rows] = value
+  set(column: number, value: string): void {
+    this.columns[column]?.set(value, 0, value.length)
+  }
+
+  /** Sets a value to the part of a text between two positions. */
+  setPart(column: number, text: string, from: number, to: number): void {
+    this.columns[column]?.set(text, from, to)
+  }
+
+  /** The row that was begun has a value there. */
+  has(column: number): boolean {
+    return this.columns[column]?.there === true
   }
 
   commit(): void {
-    this.rows++
-  }
-
-  /** Adds a whole row. */
-  append(row: readonly (string | null)[]): void {
-    for (let column = 0; column < this.width; column++) this.set(column, row[column] ?? null)
+    for (const column of this.columns) column.keep(this.rows)
     this.rows++
   }
 
@@ -52,19 +62,15 @@ export class BatchBuilder {
     line: number | null,
     facts: { column?: string; params?: Readonly<Record<string, string>> } = {},
   ): void {
-    this.rejects.push({ code, column: facts.column ?? null, params: facts.params ?? {}, value: value.slice(0, REJECT_VALUE), line })
+    this.begin()
+    this.rejects.push({ code, column: facts.column ?? null, params: facts.params ?? {}, value: excerpt(value, 0, REJECT_VALUE), line })
   }
 
-  take(): SourceBatch {
-    for (const column of this.columns) column.length = this.rows
-    const batch = { columns: this.columns, rejects: this.rejects }
-    this.columns = this.emptyColumns()
+  /** Hands over the rows; one that was begun goes on in the next batch. */
+  take(): PackedBatch {
+    const batch = { rows: this.rows, columns: this.columns.map((column) => column.take(this.rows)), rejects: this.rejects }
     this.rejects = []
     this.rows = 0
     return batch
-  }
-
-  private emptyColumns(): (string | null)[][] {
-    return Array.from({ length: this.width }, () => [])
   }
 }

@@ -1,6 +1,6 @@
 import type { ConnectorConfig, PackedBatch, SourceContext } from '@sluice/engine/connector'
 import type { SourceFile } from '../file/source-file.ts'
-import { limitPacked } from '../record/limit-rows.ts'
+import { limitRows } from '../record/limit-rows.ts'
 import { FORMATS, type RecordFormat } from './formats.ts'
 import { readInThread } from './read-in-thread.ts'
 
@@ -16,5 +16,5 @@ export function readRecords(
 ): AsyncGenerator<PackedBatch> {
   const apart = threads > 1 && sampleRows === undefined && file.bytes >= WORTH_A_THREAD
   const batches = apart ? readInThread({ format, config, file, columns }, signal) : FORMATS[format](config, file, columns)
-  return limitPacked(batches, sampleRows, signal)
+  return limitRows(batches, sampleRows, signal)
 }

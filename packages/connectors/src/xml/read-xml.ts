@@ -1,5 +1,5 @@
 import { ConnectorError, type PackedBatch } from '@sluice/engine/connector'
-import { PackedBuilder } from '../record/packed-builder.ts'
+import { BatchBuilder } from '../record/batch.ts'
 import { fromByteText, toByteText } from '../text/byte-text.ts'
 import { locate, type TextSource } from '../text/text-source.ts'
 import { type NameReader, ResolvedNames, UnknownPrefix, WrittenNames } from './names.ts'
@@ -90,7 +90,7 @@ async function* singleLineEnds(source: TextSource): AsyncGenerator<string> {
 export async function* readXml(source: TextSource, request: XmlRequest): AsyncGenerator<PackedBatch> {
   const prefixes = new Map([...request.prefixes].map(([prefix, uri]) => [toByteText(prefix), toByteText(uri)]))
   const columns = request.columns.map((column) => xmlColumn(toByteText(column.source), column.list, prefixes))
-  const batch = new PackedBuilder(columns.length)
+  const batch = new BatchBuilder(columns.length)
   const sources = request.columns.map((column) => column.source)
   const events = new RecordEvents(request, prefixes, new RecordHandler(columns, sources, batch))
   const scanner = new XmlScanner(events)

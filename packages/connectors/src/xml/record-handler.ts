@@ -1,4 +1,4 @@
-import type { PackedBuilder } from '../record/packed-builder.ts'
+import type { BatchBuilder } from '../record/batch.ts'
 import { columnTree, type ColumnNode } from '../record/column-tree.ts'
 import { trimByteText } from '../text/byte-text.ts'
 import type { XmlColumn, XmlName } from './path.ts'
@@ -69,12 +69,12 @@ export class RecordHandler {
   private readonly root: ColumnNode
   private readonly columns: readonly XmlColumn[]
   private readonly names: readonly string[]
-  private readonly batch: PackedBuilder
+  private readonly batch: BatchBuilder
   private readonly frames: Frame[] = []
   private readonly lists: (string[] | undefined)[]
   private repeated = -1
 
-  constructor(columns: readonly XmlColumn[], names: readonly string[], batch: PackedBuilder) {
+  constructor(columns: readonly XmlColumn[], names: readonly string[], batch: BatchBuilder) {
     this.columns = columns
     this.names = names
     this.batch = batch

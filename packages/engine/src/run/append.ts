@@ -6,22 +6,24 @@ import type { AppendStep, StageOptions } from '../passes/step.ts'
 import type { LiveFacts } from './facts.ts'
 import { CHUNK_ROWS, textChunk } from './fill-chunk.ts'
 import { queryNumber } from './query.ts'
+import type { Turns } from './turns.ts'
 
 const REJECTS_CHUNK = 2048
 
+/** What all sources that are read at the same time share. */
+export interface Appending {
+  readonly connection: DuckDBConnection
+  /** A connection serves one at a time: a statement ends the one that another has not finished. */
+  readonly turns: Turns
+  readonly facts: LiveFacts
+  readonly message: StageOptions['message']
+  readonly signal: AbortSignal
+}
+
 /** Fills the table of a source from its batches. */
-export async function appendBatches(
-  connection: DuckDBConnection,
-  step: AppendStep,
-  batches: AsyncIterable<PackedBatch>,
-  facts: LiveFacts,
-  message: StageOptions['message'],
-  signal: AbortSignal,
-): Promise<void> {
-  const columns = step.columns.length === 0 ? ['one'] : step.columns
-  await connection.run(`CREATE TEMP TABLE ${step.table} (${columns.map((id) => `${id} VARCHAR`).join(', ')})`)
-  await connection.run(`CREATE TEMP TABLE ${step.rejects} (code VARCHAR, col VARCHAR, message VARCHAR, value VARCHAR, line BIGINT)`)
-  const appender = await connection.createAppender(step.table)
+export async function appendBatches(appending: Appending, step: AppendStep, batches: AsyncIterable<PackedBatch>): Promise<void> {
+  const { connection, turns, facts, message, signal } = appending
+  const appender = await turns.take(() => openTables(connection, step))
   let appended = 0
   let broken = 0
   try {
@@ -29,17 +31,26 @@ export async function appendBatches(
       // Appending is synchronous: a source that is always ready would let nothing else in, not even an order to stop.
       await nextTurn()
       signal.throwIfAborted()
-      appendRows(appender, batch)
+      await turns.take(() => { appendRows(appender, batch) }) // prettier-ignore
       facts.set(step.rows, (appended += batch.rows))
       if (batch.rejects.length === 0) continue
-      await appendRejects(connection, step, batch.rejects, message)
+      await turns.take(() => appendRejects(connection, step, batch.rejects, message))
       facts.set(step.broken, (broken += batch.rejects.length))
     }
   } finally {
-    appender.closeSync()
+    await turns.take(() => { appender.closeSync() }) // prettier-ignore
   }
-  facts.set(step.rows, await queryNumber(connection, `SELECT count(*) FROM ${step.table}`))
-  facts.set(step.broken, await queryNumber(connection, `SELECT count(*) FROM ${step.rejects}`))
+  await turns.take(async () => {
+    facts.set(step.rows, await queryNumber(connection, `SELECT count(*) FROM ${step.table}`))
+    facts.set(step.broken, await queryNumber(connection, `SELECT count(*) FROM ${step.rejects}`))
+  })
+}
+
+async function openTables(connection: DuckDBConnection, step: AppendStep): Promise<DuckDBAppender> {
+  const columns = step.columns.length === 0 ? ['one'] : step.columns
+  await connection.run(`CREATE TEMP TABLE ${step.table} (${columns.map((id) => `${id} VARCHAR`).join(', ')})`)
+  await connection.run(`CREATE TEMP TABLE ${step.rejects} (code VARCHAR, col VARCHAR, message VARCHAR, value VARCHAR, line BIGINT)`)
+  return connection.createAppender(step.table)
 }
 
 function appendRows(appender: DuckDBAppender, { rows, columns }: PackedBatch): void {

@@ -19,6 +19,7 @@ import { sourceNames } from './read-csv.ts'
 import { scanReadings } from './scan-readings.ts'
 import { openSession } from './session.ts'
 import { sideBySide } from './side-by-side.ts'
+import { Turns } from './turns.ts'
 import { noteTaken, type Taken } from './taken.ts'
 
 const INTERRUPT_EVERY_MS = 50
@@ -77,7 +78,7 @@ export async function execute(execution: Execution): Promise<Executed> {
   }
   signal.addEventListener('abort', interrupt, { once: true })
   try {
-    await runSteps(execution, staged, readings, session.connection, facts, () => { reading.abort() }) // prettier-ignore
+    await runSteps(execution, staged, readings, session.connection, facts, reading)
   } finally {
     signal.removeEventListener('abort', interrupt)
     clearInterval(interrupting)
@@ -102,13 +103,13 @@ async function runSteps(
   readings: ReadonlyMap<RelationId, Reading>,
   connection: DuckDBConnection,
   facts: LiveFacts,
-  stopReading: () => void,
+  reading: AbortController,
 ): Promise<void> {
-  const run = async (step: Step): Promise<void> => {
+  const run = async (step: Step, work: () => Promise<void>): Promise<void> => {
     execution.signal.throwIfAborted()
     execution.onStep?.(step, 'begin')
     try {
-      await runStep(execution, step, readings, connection, facts)
+      await work()
     } catch (error) {
       // An interrupted statement fails with an error of its own; the reason is the signal's.
       execution.signal.throwIfAborted()
@@ -117,25 +118,22 @@ async function runSteps(
     execution.onStep?.(step, 'end')
   }
   // Sources that Node.js reads don't wait for each other: one may be parsed while another is taken in.
-  const [appends, others] = [staged.steps.filter(isAppend), staged.steps.filter((step) => !isAppend(step))]
-  await sideBySide(appends, execution.limits.threads, run, stopReading)
-  for (const step of others) await run(step)
+  const signal = AbortSignal.any([execution.signal, reading.signal])
+  const appending = { connection, turns: new Turns(), facts, message: execution.message, signal }
+  const append = (step: AppendStep): Promise<void> => run(step, () => appendBatches(appending, step, batchesOf(execution.plan, step, readings))) // prettier-ignore
+  await sideBySide(staged.steps.filter(isAppend), execution.limits.threads, append, () => { reading.abort() }) // prettier-ignore
+  for (const step of staged.steps) if (!isAppend(step)) await run(step, () => runStep(execution, step, connection, facts))
 }
 
-const isAppend = (step: Step): boolean => step.kind === 'append'
+const isAppend = (step: Step): step is AppendStep => step.kind === 'append'
 
 async function runStep(
   execution: Execution,
-  step: Step,
-  readings: ReadonlyMap<RelationId, Reading>,
+  step: Exclude<Step, AppendStep>,
   connection: DuckDBConnection,
   facts: LiveFacts,
 ): Promise<void> {
   switch (step.kind) {
-    case 'append': {
-      const batches = batchesOf(execution.plan, step, readings)
-      return appendBatches(connection, step, batches, facts, execution.message, execution.signal)
-    }
     case 'run': {
       const result = await connection.run(step.sql)
       if (step.changed !== undefined) facts.set(step.changed, result.rowsChanged)
