@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { StoreError } from '../database/error.ts'
-import { copyOne, DATA_FOLDERS, filesBelow } from './copy-files.ts'
+import { copyOne, DATA_FOLDERS, filesBelow, FOLDER_ID } from './copy-files.ts'
 import { describeFile, writeManifest, type BackupFile, type BackupManifest } from './manifest.ts'
 import { readMigrationNames, readSequences, readTables, tableWithColumns } from './tables.ts'
 
@@ -88,6 +88,7 @@ async function copyFiles(data: string, out: string, keyFile: string | undefined)
       if (await copyOne(join(data, target), join(out, target), folder === 'runs')) copied.push(target)
     }
   }
+  if (await copyOne(join(data, FOLDER_ID), join(out, FOLDER_ID), false)) copied.push(FOLDER_ID)
   if (keyFile !== undefined) {
     await copyFile(keyFile, join(out, 'master.key'))
     copied.push('master.key')

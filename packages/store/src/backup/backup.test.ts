@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, expect, test } from 'vitest'
 import { emptyDatabase, migratedDatabase } from '../../test/database.ts'
+import { adoptDataFolder } from '../data-folder.ts'
 import { openStore } from '../store.ts'
 import { backUp } from './back-up.ts'
 import { restore } from './restore.ts'
@@ -56,6 +57,7 @@ async function usedInstance(url: string) {
   await query(url, `UPDATE run SET parent_id = '${first.id}' WHERE id = '${second.id}'`)
   await workspace.secrets.write('crm-token', 's3cret')
   await store.close()
+  await adoptDataFolder(url, data)
   for (const [path, text] of [
     ['workspaces/w/files/a/客户.csv', 'id\n1\n'],
     ['runs/r/1/out.csv', 'id\n2\n'],
@@ -84,6 +86,8 @@ test('a used instance comes back row by row and file by file, and works on', asy
   expect(['work', 'logs'].filter((name) => existsSync(join(data, name)))).toEqual([])
   const store = await openStore(target.url, { key: { file: keyFile } })
   const workspace = store.inWorkspace(used.workspaceId, 'owner')
+  // The folder is that of the restored database.
+  await adoptDataFolder(target.url, data)
   // Sequences go on behind what was restored, and the key opens the secrets.
   await workspace.runs.start(used.flowId, { revision: 1, parameters: {}, trigger: 'manual' })
   expect((await workspace.runs.list({ limit: 10, offset: 0 })).total).toBe(3)

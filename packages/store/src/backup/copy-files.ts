@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path'
 /** The folders of the data folder that hold what people and runs made. Scratch, logs and the database's own files are left out. */
 export const DATA_FOLDERS = ['workspaces', 'runs'] as const
 
+/** Says which database the folder belongs to. */
+export const FOLDER_ID = 'folder.id'
+
 /** Regular files below a folder, as relative POSIX paths in order. */
 export async function filesBelow(folder: string, below = ''): Promise<readonly string[]> {
   const entries = await readdir(join(folder, below), { withFileTypes: true }).catch((error: unknown) => {

@@ -8,7 +8,7 @@ import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { StoreError } from '../database/error.ts'
 import { migrate, migrationsFolder } from '../database/migrate.ts'
-import { copyOne, DATA_FOLDERS } from './copy-files.ts'
+import { copyOne, DATA_FOLDERS, FOLDER_ID } from './copy-files.ts'
 import { readManifest, type BackupManifest } from './manifest.ts'
 import { readTables, tableWithColumns, withoutForeignKeys } from './tables.ts'
 
@@ -44,6 +44,7 @@ export async function restore({ folder, databaseUrl, data, keyFile }: Restore): 
       await rm(join(data, name), { recursive: true, force: true })
       await rename(join(draft, name), join(data, name))
     }
+    await copyOne(join(folder, FOLDER_ID), join(data, FOLDER_ID), false)
     if (manifest.files.some(({ path }) => path === 'master.key') && !existsSync(keyFile))
       await copyFile(join(folder, 'master.key'), keyFile)
   } finally {
