@@ -55,7 +55,7 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
 
   // A worker that died can't tell; whoever is alive does. Workers do so as well, more often.
   const sweep = (): void =>
-    void store.queue.failLost().then(
+    void store.queue.recoverLost().then(
       (ids) => ids.length > 0 && log.info({ runs: ids }, 'runs of lost workers ended'),
       (error: unknown) => log.error({ err: error }, 'looking for lost runs failed'),
     )

@@ -1,7 +1,10 @@
-import { type EnginePool, type RunFinished } from '@sluice/runtime'
-import { runPlaces, type ClaimedRun, type Store } from '@sluice/store'
+import { type Problem } from '@sluice/flow'
+import { type EnginePool, type RunFinished, type RunJob } from '@sluice/runtime'
+import { runFolder, runPlaces, StoreError, type Begun, type ClaimedRun, type RunPlaces, type Store } from '@sluice/store'
 import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Logger } from 'pino'
+import { asLeftovers, asManifest, CommitHost, LEASE_LOST } from './commit-host.ts'
 import { type WorkerConfig } from './config.ts'
 import { keepLease } from './lease.ts'
 import { Reporter } from './reporter.ts'
@@ -19,47 +22,83 @@ export interface Performing {
 
 /** Runs a claimed run to its end in an engine process and writes everything about it. Never throws. */
 export async function perform({ config, store, pool, log }: Performing, run: ClaimedRun, abort: AbortController): Promise<void> {
-  const { runId, workspaceId, attempt, writer } = run
-  const places = runPlaces(config.data, workspaceId, runId, attempt)
+  const { runId, attempt, writer } = run
   const cancel = ({ cancelRequested }: { cancelRequested: boolean }): void => {
     if (cancelRequested) abort.abort()
   }
-  const lease = keepLease(writer, cancel, () => abort.abort())
+  const lease = keepLease(writer, cancel, () => abort.abort(LEASE_LOST))
   const reporter = new Reporter(writer, cancel)
   try {
-    const finished = await runInEngine({ config, store, pool }, run, places, reporter, abort.signal)
+    const begun = await untilWritten(() => writer.begin())
+    const places = placesFor(config, run, begun)
+    const host = new CommitHost(writer, reporter, abort.signal, begun)
+    const finished = await runInEngine({ config, store, pool }, { run, begun, places, host, reporter, signal: abort.signal })
     const progress = await reporter.end(finished.nodes)
-    const { status, durationMs, problems } = finished
-    const outputs = status === 'succeeded' || status === 'succeeded-with-rejects' ? finished.outputs.map((o) => ({ ...o })) : []
-    if (outputs.length === 0) await rm(places.output, { recursive: true, force: true })
+    const { status, durationMs } = finished
+    const problems = host.refusal === undefined ? finished.problems : [host.refusal]
+    // A person decides now; the row says so since the commit was held.
+    if (status === 'awaiting-approval') return
+    const outputs = status === 'succeeded' || status === 'succeeded-with-rejects' ? finished.outputs.map(toOutput) : []
+    if (outputs.length === 0 && !host.begun) await rm(places.output, { recursive: true, force: true })
     // The worker leaves, the run does not end with it.
-    if (
-      status === 'cancelled' &&
-      abort.signal.reason === 'worker-stopped' &&
-      (await untilWritten(() => store.queue.handBack(writer.key)))
-    ) {
+    if (isStopped(finished) && abort.signal.reason === 'worker-stopped' && (await untilWritten(() => store.queue.handBack(writer.key)))) {
       log.info({ run: runId, attempt }, 'run handed back to the queue')
       return
     }
-    await untilWritten(() => writer.finish({ ...progress, status, durationMs, problems, outputs }))
+    if (finished.retryable === true && (await untilWritten(() => writer.retryLater(causeOf(finished))))) {
+      log.warn({ run: runId, attempt, problem: causeOf(finished).code }, 'run is tried again later')
+      return
+    }
+    const outputsOf = begun.phase === 'committing' ? asManifest(begun).attempt : attempt
+    await untilWritten(() => writer.finish({ ...progress, status, durationMs, problems, outputs, outputsOf }))
     log.info({ run: runId, status, durationMs }, 'run ended')
   } catch (error) {
+    // What this attempt has prepared is left to whoever holds the run now.
     log.error({ err: error, run: runId, attempt }, 'run given up')
-    await rm(places.output, { recursive: true, force: true }).catch(() => undefined)
   } finally {
     lease.stop()
   }
 }
 
+const causeOf = ({ problems }: RunFinished): Problem =>
+  problems.find(({ severity }) => severity === 'error') ?? { severity: 'error', code: 'internal-error' }
+
+const toOutput = ({ node, path, kind, format, rows, bytes }: RunFinished['outputs'][number]) => ({ node, path, kind, format, rows, bytes })
+
+/** Ended from outside, before the commit or in its middle. */
+const isStopped = ({ status, problems }: RunFinished): boolean =>
+  status === 'cancelled' || (status === 'failed' && problems.some((problem) => problem.code === 'commit-stopped'))
+
+/** What is prepared lies in the folder of the attempt that prepared it. */
+function placesFor(config: WorkerConfig, { runId, workspaceId, attempt }: ClaimedRun, begun: Begun): RunPlaces {
+  const own = runPlaces(config.data, workspaceId, runId, attempt)
+  const isPrepared = begun.phase === 'committing' || (begun.phase === 'discarding' && asLeftovers(begun).length === 0)
+  return isPrepared ? { ...own, output: runPlaces(config.data, workspaceId, runId, asManifest(begun).attempt).output } : own
+}
+
+/** What an attempt starts from: everything anew, what is prepared, or what is to be taken away. */
+function startOf(begun: Begun): Pick<RunJob, 'resume' | 'leftovers' | 'discard'> {
+  const leftovers = asLeftovers(begun)
+  const manifest = leftovers.length === 0 && begun.phase !== 'working' ? { resume: asManifest(begun) } : { leftovers }
+  return begun.phase === 'discarding' ? { ...manifest, discard: true } : manifest
+}
+
+interface Attempt {
+  readonly run: ClaimedRun
+  readonly begun: Begun
+  readonly places: RunPlaces
+  readonly host: CommitHost
+  readonly reporter: Reporter
+  readonly signal: AbortSignal
+}
+
 async function runInEngine(
   { config, store, pool }: Omit<Performing, 'log'>,
-  run: ClaimedRun,
-  places: ReturnType<typeof runPlaces>,
-  reporter: Reporter,
-  signal: AbortSignal,
+  { run, begun, places, host, reporter, signal }: Attempt,
 ): Promise<RunFinished> {
   const began = performance.now()
   try {
+    if (begun.phase === 'working') await removeEarlier(config, run)
     const workspace = store.inWorkspace(run.workspaceId, 'worker')
     const [settings, named, incoming] = await Promise.all([
       workspace.settings.read(),
@@ -82,14 +121,24 @@ async function runInEngine(
       now: run.startedAt,
       rejectSample: REJECT_SAMPLE,
       ...(incoming === undefined ? {} : { incoming }),
+      ...startOf(begun),
+      watermarks: begun.watermarks,
     }
-    return await pool.run(job, (event) => reporter.take(event), { workspace: run.workspaceId, signal })
+    return await pool.run(job, (event) => reporter.take(event), { workspace: run.workspaceId, signal, host: host.ask })
   } catch (error) {
     const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal-error'
     const reason = error instanceof Error ? error.message : String(error)
     const durationMs = performance.now() - began
-    return { type: 'run-finished', status: 'failed', durationMs, nodes: {}, outputs: [], problems: [{ severity: 'error', code: problemCode(code), params: { reason, message: reason } }] } // prettier-ignore
+    // The database or the disk was away; what was refused for good has a code of ours.
+    const retryable = !(error instanceof StoreError)
+    return { type: 'run-finished', status: 'failed', retryable, durationMs, nodes: {}, outputs: [], problems: [{ severity: 'error', code: problemCode(code), params: { reason, message: reason } }] } // prettier-ignore
   }
+}
+
+/** Files of attempts that came to nothing: a lost worker could not remove them. */
+async function removeEarlier(config: WorkerConfig, { runId, attempt }: ClaimedRun): Promise<void> {
+  for (let earlier = 1; earlier < attempt; earlier++)
+    await rm(join(runFolder(config.data, runId), String(earlier)), { recursive: true, force: true })
 }
 
 /** Codes of the system (`ENOSPC`) are told as what they mean. */

@@ -48,7 +48,7 @@ export class Reporter {
         return
       case 'rejected':
         for (const row of event.rows) this.#rejected.push(row)
-        await this.#flush()
+        await this.flush()
         return
     }
   }
@@ -71,10 +71,11 @@ export class Reporter {
   #flushSoon(afterMs: number): void {
     if (afterMs === 0) clearTimeout(this.#timer)
     else if (this.#timer !== undefined) return
-    this.#timer = setTimeout(() => void this.#flush().catch(() => undefined), afterMs)
+    this.#timer = setTimeout(() => void this.flush().catch(() => undefined), afterMs)
   }
 
-  #flush(): Promise<void> {
+  /** Writes what is waiting; resolves when it is committed. */
+  flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#writing = this.#writing.then(async () => {

@@ -65,7 +65,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   }
 
   const sweep = (): void => {
-    Promise.all([store.queue.failLost(), store.queue.endTooLarge()])
+    Promise.all([store.queue.recoverLost(), store.queue.endTooLarge()])
       .then(([lost, tooLarge]) => {
         if (tooLarge.length > 0) log.info({ runs: tooLarge }, 'runs that no worker is large enough for ended')
         if (lost.length === 0) return undefined

@@ -179,7 +179,7 @@ test('a worker that is stopped hands its run back to the queue, where it says wh
   expect(await ended(owner, id)).toMatchObject({ status: 'cancelled', problems: [] })
 })
 
-test('a worker that is killed leaves a run that is told as failed, and no scratch files', async () => {
+test('the run of a worker that is killed starts over on another one, which leaves no scratch files behind', async () => {
   await worker?.stop()
   worker = undefined
   const entry = join(import.meta.dirname, '../src/main.ts')
@@ -197,8 +197,12 @@ test('a worker that is killed leaves a run that is told as failed, and no scratc
   expect((await owner.get(`/api/runs/${id}`)).body).toMatchObject({ status: 'running' })
   // The lease would run out by itself in a few seconds.
   await api.server.services.store.database.run.updateMany({ where: { id }, data: { leaseUntil: new Date(0) } })
+  const askedAgain = slow.asked()
   await beginWork()
-  expect(await ended(owner, id)).toMatchObject({ status: 'failed', problems: [{ code: 'worker-lost' }], outputs: [] })
+  await askedAgain
+  expect((await owner.get(`/api/runs/${id}`)).body).toMatchObject({ status: 'running', progress: { attempt: 2, losses: 1 } })
+  await owner.post(`/api/runs/${id}/cancel`)
+  expect(await ended(owner, id)).toMatchObject({ status: 'cancelled', outputs: [] })
   await worker!.stop()
   await beginWork()
   const work = join(api.config.data, 'work')

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { problemSchema } from './error.ts'
 import { idParams, runStatusSchema } from './flows.ts'
 import { route } from './route.ts'
+import { progressSchema, writePlanSchema } from './write-plan.ts'
 import { waitReasonSchema } from './waiting.ts'
 
 const instant = z.iso.datetime()
@@ -52,6 +53,9 @@ export const runSchema = runSummarySchema
     nodes: z.record(z.string(), z.object({ status: nodeStatusSchema, counts: nodeCountsSchema.nullable() })),
     outputs: z.array(outputSchema),
     problems: z.array(problemSchema),
+    progress: progressSchema,
+    /** What is written into systems; null as long as that is not known, and when only files are written. */
+    writePlan: z.array(writePlanSchema).nullable(),
     /** Id of the newest event that this answer contains; subscribe after it. */
     lastEventId: z.int(),
   })
@@ -111,6 +115,9 @@ export const runRoutes = {
   listRuns: route({ name: 'listRuns', method: 'get', path: '/api/runs', summary: 'Runs, newest first', ability: 'read', query: z.strictObject({ flow: z.uuid().optional(), status: runStatusSchema.optional(), ...page }), response: z.object({ runs: z.array(runSummarySchema), total: z.int() }) }),
   readRun: route({ name: 'readRun', method: 'get', path: '/api/runs/{id}', summary: 'A run with its flow, counts and outputs', ability: 'read', params: idParams, response: runSchema }),
   cancelRun: route({ name: 'cancelRun', method: 'post', path: '/api/runs/{id}/cancel', summary: 'Ask a run to stop', ability: 'run', params: idParams, response: runSummarySchema }),
+  approveRun: route({ name: 'approveRun', method: 'post', path: '/api/runs/{id}/approve', summary: 'Agree to what a run is about to write', ability: 'run', params: idParams, response: runSummarySchema }),
+  rejectRun: route({ name: 'rejectRun', method: 'post', path: '/api/runs/{id}/reject', summary: 'Refuse what a run is about to write; it is discarded', ability: 'run', params: idParams, response: runSummarySchema }),
+  retryRun: route({ name: 'retryRun', method: 'post', path: '/api/runs/{id}/retry', summary: 'Run again with the same parameters; at the same version a commit that was begun is finished instead', ability: 'run', params: idParams, body: z.strictObject({ version: z.enum(['same', 'newest', 'published']).default('same') }), response: runSummarySchema }),
   runEvents: route({ name: 'runEvents', method: 'get', path: '/api/runs/{id}/events', summary: 'Live events (SSE), resumable by Last-Event-ID', ability: 'read', params: idParams, query: z.strictObject({ after: z.coerce.number().int().min(0).default(0) }), stream: true }),
   listRejected: route({ name: 'listRejected', method: 'get', path: '/api/runs/{id}/rejected', summary: 'Rejected rows of a run', ability: 'read', params: idParams, query: z.strictObject({ node: z.string().optional(), ...page }), response: z.object({ rows: z.array(rejectedRowSchema), total: z.int(), /** Rows rejected, also those beyond what is kept. */ rejected: z.int() }) }),
   readOutput: route({ name: 'readOutput', method: 'get', path: '/api/runs/{id}/outputs/{output}/rows', summary: 'A page of an output', ability: 'read', params: outputParams, query: z.strictObject(page), response: tablePageSchema }),

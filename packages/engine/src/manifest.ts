@@ -58,7 +58,7 @@ export type HostQuestion =
   | { readonly type: 'apply'; readonly node: string }
   | { readonly type: 'applied'; readonly manifest: RunManifest }
 
-/** `hold` only to `commit`: a person has to agree first. `stop`: this attempt no longer holds the run and must touch nothing more. */
-export type HostAnswer = 'go' | 'hold' | 'stop'
+/** `hold` and `refuse` only to `commit`: a person has to agree first; it can't be, and what is prepared goes. `stop`: this attempt no longer holds the run and must touch nothing more. */
+export type HostAnswer = 'go' | 'hold' | 'refuse' | 'stop'
 
 export type AskHost = (question: HostQuestion) => Promise<HostAnswer>

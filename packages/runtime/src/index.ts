@@ -6,6 +6,7 @@ export { defaultEntry, entryOf, type EngineEntry } from './pool/entry.ts'
 export type { RunFinished } from './pool/conclude.ts'
 export type {
   AskHost,
+  HostAnswer,
   Incoming,
   NodeCounts,
   NodeStatus,

@@ -17,6 +17,7 @@ export { hashToken, LINK_MINUTES, type SignInLink } from './first-run/sign-in-li
 export { runFolder, runPlaces, workspaceFiles, type RunPlaces } from './folders.ts'
 export { type KeySource } from './keys/key-file.ts'
 export { rotateKey, type Rotation } from './keys/rotate.ts'
+export { type Begun } from './queue/commit-phase.ts'
 export { type AttemptWriter, type Finish, type Progress } from './queue/attempt.ts'
 export { type ClaimedRun } from './queue/claim.ts'
 export { type RunQueue } from './queue/queue.ts'

@@ -115,18 +115,30 @@ test('two workers never take the same run', async () => {
   for (const claim of claims) await claim?.writer.finish({ ...progress, status: 'succeeded', durationMs: 1, problems: [], outputs: [] })
 })
 
-test('a worker that lost its lease can write nothing more, and the run is told as failed', async () => {
+test('a worker that lost its lease can write nothing more; its run goes to another one, and fails after three losses', async () => {
   const { id } = await start(mine)
   const claim = (await store.queue.claim('worker'))!
   expect(claim.runId).toBe(id)
-  expect(await store.queue.failLost()).toEqual([])
+  expect(await store.queue.recoverLost()).toEqual([])
   await store.database.run.updateMany({ where: { id }, data: { leaseUntil: new Date(Date.now() - 1_000) } })
-  expect(await store.queue.failLost()).toEqual([id])
+  expect(await store.queue.recoverLost()).toEqual([id])
   await expect(claim.writer.heartbeat()).rejects.toMatchObject({ code: 'lease-lost' })
   const end = { ...progress, status: 'succeeded' as const, durationMs: 1, problems: [], outputs: [] }
   await expect(claim.writer.finish(end)).rejects.toMatchObject({ code: 'lease-lost' })
-  expect(await mine.runs.read(id)).toMatchObject({ status: 'failed', problems: [{ code: 'worker-lost' }], outputs: [] })
-  expect((await mine.runs.events(id, 0)).map((e) => e.type === 'status' && e.status)).toEqual(['queued', 'running', 'failed'])
+  expect(await mine.runs.read(id)).toMatchObject({ status: 'queued', progress: { attempt: 1, losses: 1, phase: 'working' } })
+  for (const losses of [2, 3]) {
+    const next = (await store.queue.claim(`worker ${losses}`))!
+    expect(next).toMatchObject({ runId: id, attempt: losses })
+    await store.database.run.updateMany({ where: { id }, data: { leaseUntil: new Date(Date.now() - 1_000) } })
+    expect(await store.queue.recoverLost()).toEqual([id])
+  }
+  expect(await mine.runs.read(id)).toMatchObject({
+    status: 'failed',
+    problems: [{ code: 'worker-lost', params: { losses: 3 } }],
+    outputs: [],
+  })
+  const told = (await mine.runs.events(id, 0)).map((e) => (e.type === 'status' ? e.status : e.type === 'log' ? e.code : e.type))
+  expect(told).toEqual(['queued', 'running', 'attempt-lost', 'queued', 'running', 'attempt-lost', 'queued', 'running', 'failed'])
 })
 
 test('counts are kept once, whatever the run told before; rejected rows carry any text', async () => {

@@ -38,6 +38,8 @@ const STATUS_OF_STORE: ReadonlyMap<string, number> = new Map([
   ['backfill-too-large', 422],
   ['backfill-empty', 422],
   ['backfill-range', 422],
+  ['run-not-waiting', 409],
+  ['run-not-ended', 409],
   ['secret-unreadable', 500],
 ])
 

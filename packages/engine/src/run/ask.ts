@@ -7,9 +7,17 @@ export class HostStopped extends Error {
   }
 }
 
-/** Asks the host and waits. Throws `HostStopped`. */
+/** The host can't let this run commit: what is prepared is taken away. */
+export class HostRefused extends Error {
+  constructor() {
+    super('host-refused')
+  }
+}
+
+/** Asks the host and waits. Throws `HostStopped` or `HostRefused`. */
 export async function askHost(ask: AskHost, question: HostQuestion): Promise<'go' | 'hold'> {
   const answer = await ask(question)
   if (answer === 'stop') throw new HostStopped()
+  if (answer === 'refuse') throw new HostRefused()
   return answer
 }

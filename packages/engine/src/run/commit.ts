@@ -102,5 +102,5 @@ async function removeFolders(
   { madeFolders, all = false }: Pick<RunManifest, 'madeFolders'> & { all?: boolean },
 ): Promise<void> {
   for (const folder of [...madeFolders].reverse())
-    if (all || folder.startsWith(`${PARTS_FOLDER}/`)) await rmdir(path.join(root, folder)).catch(() => undefined)
+    if (all || folder.startsWith(PARTS_FOLDER)) await rmdir(path.join(root, folder)).catch(() => undefined)
 }

@@ -5,7 +5,7 @@ import type { NodeCounts, RunEvent, RunJob, RunOutput, RunStatus } from '../job.
 import { manifestFileHost } from '../manifest-file.ts'
 import type { AskHost, RunManifest } from '../manifest.ts'
 import { inputsOf } from '../passes/inputs.ts'
-import { askHost, HostStopped } from './ask.ts'
+import { askHost, HostRefused, HostStopped } from './ask.ts'
 import { applyManifest, discardPrepared, type Leftovers } from './commit.ts'
 import { crashPoint } from './crash-point.ts'
 import { isRetryable, problemOf } from './failure.ts'
@@ -88,7 +88,9 @@ async function askedCommit(running: Running, manifest: RunManifest): Promise<End
   try {
     if ((await askHost(running.ask, { type: 'commit', manifest })) === 'hold') return { status: 'awaiting-approval', problems }
   } catch (error) {
-    return { ...endOf(running, error), problems: [...problems, ...endOf(running, error).problems] }
+    if (error instanceof HostRefused) await discardFor(running, manifest)
+    const end = endOf(running, error)
+    return { ...end, problems: [...problems, ...end.problems] }
   }
   return commit(running, manifest)
 }
@@ -125,6 +127,7 @@ function succeeded({ counts: nodes, problems, outputs }: RunManifest): End {
 /** How a run ends that something was thrown in. */
 function endOf({ job, signal, isOverdue }: Running, error: unknown): End {
   const failed = (problem: Problem, retryable = false): End => ({ status: 'failed', problems: [problem], retryable })
+  if (error instanceof HostRefused) return failed({ severity: 'error', code: 'commit-refused' })
   if (error instanceof HostStopped) return failed({ severity: 'error', code: 'lease-lost' })
   if (isOverdue()) return failed({ severity: 'error', code: 'time-limit', params: { seconds: Math.round((job.limits.timeMs ?? 0) / 1000) } }) // prettier-ignore
   if (signal.aborted) return { status: 'cancelled', problems: [] }

@@ -2,15 +2,14 @@ import { type NodeCountsDto, type RejectedRowDto, type RunEventDto, type RunStat
 import { type Problem } from '@sluice/flow'
 import { randomUUID } from 'node:crypto'
 import { type Database, type Transaction } from '../database/connect.ts'
-import { StoreError } from '../database/error.ts'
 import { toJson } from '../database/json.ts'
-import { appendEvents, type NewRunEvent, type RunKey } from '../workspace/run-events.ts'
+import { appendEvents, type NewRunEvent } from '../workspace/run-events.ts'
 import { inTransaction } from '../workspace/scope.ts'
+import { commitWriter } from './commit-phase.ts'
+import { fence, type AttemptKey } from './fence.ts'
+import { retryLater } from './retry-later.ts'
 
-/** What identifies an attempt: a worker that lost its lease can write nothing more. */
-export interface AttemptKey extends RunKey {
-  readonly attempt: number
-}
+export { LEASE_SECONDS, leaseLost, type AttemptKey } from './fence.ts'
 
 /** What a worker has to write since the last time. */
 export interface Progress {
@@ -24,23 +23,8 @@ export interface Finish extends Progress {
   readonly durationMs: number
   readonly problems: readonly Problem[]
   readonly outputs: readonly Omit<Extract<RunEventDto, { type: 'output' }>['output'], 'id'>[]
-}
-
-/** How long a worker may be silent before its run is given up. */
-export const LEASE_SECONDS = 10
-
-/** Another process took the run away from this attempt. */
-export const leaseLost = (key: AttemptKey): StoreError => new StoreError('lease-lost', { run: key.runId, attempt: key.attempt })
-
-/** Locks the run's row for this attempt and renews the lease; throws when the attempt no longer holds the run. */
-async function fence(tx: Transaction, key: AttemptKey): Promise<{ cancelRequested: boolean }> {
-  const rows = await tx.$queryRaw<
-    { cancel_requested: boolean }[]
-  >`UPDATE run SET lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::int)
-    WHERE id = ${key.runId}::uuid AND workspace_id = ${key.workspaceId}::uuid AND attempt = ${key.attempt} AND status = 'running' RETURNING cancel_requested`
-  const row = rows[0]
-  if (row === undefined) throw leaseLost(key)
-  return { cancelRequested: row.cancel_requested }
+  /** The attempt whose folder holds the outputs, when an earlier one prepared them. */
+  readonly outputsOf?: number
 }
 
 async function writeProgress(tx: Transaction, { workspaceId, runId }: AttemptKey, { nodes, rejected, events }: Progress): Promise<void> {
@@ -75,6 +59,10 @@ const withoutNul = (text: string): string => text.replaceAll('\u0000', '\u2400')
 /** The one way a worker writes about the run it holds. */
 export const attemptWriter = (db: Database, key: AttemptKey) => ({
   key,
+  ...commitWriter(db, key),
+
+  /** Tries the run again later, when its policy allows. */
+  retryLater: (problem: Problem): Promise<boolean> => retryLater(db, key, problem),
 
   /** Renews the lease; tells whether somebody asked the run to stop. */
   heartbeat: (): Promise<{ cancelRequested: boolean }> => inTransaction(db, (tx) => fence(tx, key)),
@@ -92,7 +80,8 @@ export const attemptWriter = (db: Database, key: AttemptKey) => ({
       await fence(tx, key)
       const { workspaceId, runId, attempt } = key
       const outputs = end.outputs.map((output) => ({ id: randomUUID(), ...output }))
-      await tx.artifact.createMany({ data: outputs.map((output) => ({ ...output, workspaceId, runId, attempt })) })
+      const of = { workspaceId, runId, attempt: end.outputsOf ?? attempt }
+      await tx.artifact.createMany({ data: outputs.map((o) => ({ ...o, ...of, ...(o.kind === 'system' ? { target: o.path } : {}) })) })
       const at = new Date()
       const { status, durationMs, problems } = end
       const rejectedRows = await writeEnd(tx, key, end, [

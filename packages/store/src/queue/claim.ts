@@ -8,7 +8,6 @@ import { appendEvents } from '../workspace/run-events.ts'
 import { needRoom } from '../workspace/outputs-room.ts'
 import { inTransaction } from '../workspace/scope.ts'
 import { type KeptRequest } from '../triggers/kept-request.ts'
-import { type KeptRequest } from '../triggers/kept-request.ts'
 import { attemptWriter, LEASE_SECONDS, type AttemptWriter } from './attempt.ts'
 
 /** What a worker has to give when it asks for a run. */
@@ -38,8 +37,6 @@ export interface ClaimedRun {
   readonly memoryMb: number
   /** Milliseconds that the flow's policy allows; undefined: the worker's limit. */
   readonly timeMs: number | undefined
-  /** What started it, when whoever claimed it knows; else it is asked for. */
-  readonly incoming?: readonly KeptRequest[]
   /** What started it, when whoever claimed it knows; else it is asked for. */
   readonly incoming?: readonly KeptRequest[]
   readonly writer: AttemptWriter

@@ -1,14 +1,12 @@
 import { type Database } from '../database/connect.ts'
 import { newerMigration } from '../database/migrate.ts'
-import { notify } from '../database/notifications.ts'
-import { appendEvents } from '../workspace/run-events.ts'
 import { recordLineage, type HashedOutput, type ReadInput } from '../lineage/record.ts'
-import { inTransaction } from '../workspace/scope.ts'
 import { type AttemptKey } from './attempt.ts'
 import { AMPLE_ROOM, claimRun, type ClaimedRun, type Room } from './claim.ts'
 import { endTooLarge } from './end-too-large.ts'
 import { queueFigures, type QueueFigures } from './figures.ts'
 import { handBack } from './hand-back.ts'
+import { recoverLost } from './recovery.ts'
 import { workerRegistry, type WorkerRegistry } from './workers.ts'
 
 /** Work for workers of all workspaces. */
@@ -19,8 +17,8 @@ export interface RunQueue {
   readonly handBack: (key: AttemptKey) => Promise<boolean>
   /** Ends runs that need more memory than any living worker may ever give and have waited for minutes. Gives their ids. */
   readonly endTooLarge: () => Promise<readonly string[]>
-  /** Ends runs whose worker was silent for longer than its lease as failed (`worker-lost`). Gives their ids. */
-  readonly failLost: () => Promise<readonly string[]>
+  /** Takes over runs whose worker was silent for longer than its lease: queued again, or failed after three losses. Gives their ids. */
+  readonly recoverLost: () => Promise<readonly string[]>
   /** Attempts that a worker holds now, as `<run>-<attempt>`: the names of their scratch folders. */
   readonly held: () => Promise<ReadonlySet<string>>
   /** Keeps what an attempt read and what its outputs hash to. */
@@ -40,22 +38,7 @@ export const runQueue = (db: Database): RunQueue => ({
   figures: () => queueFigures(db),
   newerMigration: () => newerMigration(db),
 
-  failLost: () =>
-    inTransaction(db, async (tx) => {
-      const problems = [{ severity: 'error' as const, code: 'worker-lost' }]
-      const rows = await tx.$queryRaw<{ id: string; workspace_id: string; duration_ms: number; finished_at: Date }[]>`UPDATE run
-        SET status = 'failed', finished_at = now(), duration_ms = extract(epoch FROM now() - started_at) * 1000, lease_until = NULL, problems = ${JSON.stringify(problems)}::json
-        WHERE id IN (SELECT id FROM run WHERE status = 'running' AND lease_until < now() FOR UPDATE SKIP LOCKED)
-        RETURNING id, workspace_id, duration_ms, finished_at`
-      for (const { id: runId, workspace_id: workspaceId, duration_ms: durationMs, finished_at } of rows) {
-        await tx.runNode.updateMany({ where: { runId, workspaceId, status: 'running' }, data: { status: 'failed' } })
-        await appendEvents(tx, { workspaceId, runId }, [
-          { type: 'status', status: 'failed', at: finished_at.toISOString(), durationMs, problems },
-        ])
-        await notify(tx, 'sluice_cancel', runId)
-      }
-      return rows.map(({ id }) => id)
-    }),
+  recoverLost: () => recoverLost(db),
 
   held: async () => {
     const rows = await db.run.findMany({ where: { status: 'running' }, select: { id: true, attempt: true } })

@@ -5,6 +5,7 @@ import { type Transaction } from '../database/connect.ts'
 import { recordAudit } from './audit.ts'
 import { listSummaries } from './flow-summaries.ts'
 import { dropOldVersions, readVersion, writeVersion } from './flow-versions.ts'
+import { flowPolicy } from './flow-policy.ts'
 import { publishedOf, publishing } from './publishing.ts'
 import { inTransaction, type Scope } from './scope.ts'
 import { trash } from './trash.ts'
@@ -57,6 +58,7 @@ export const flowStore = (scope: Scope) => {
     read,
     create,
     ...publishing(scope, read),
+    ...flowPolicy(scope),
     ...trash(scope, read),
 
     /** The document at a revision; without one, as it stands. */

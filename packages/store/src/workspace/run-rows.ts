@@ -1,4 +1,14 @@
-import { problemSchema, runStatusSchema, runTriggerSchema, type OutputDto, type RejectedRowDto, type RunSummary } from '@sluice/contract'
+import {
+  problemSchema,
+  progressSchema,
+  writePlanSchema,
+  type RunDto,
+  runStatusSchema,
+  runTriggerSchema,
+  type OutputDto,
+  type RejectedRowDto,
+  type RunSummary,
+} from '@sluice/contract'
 import { type Artifact, type RejectedRow, type Run } from '@sluice/prisma'
 import { z } from 'zod'
 
@@ -22,6 +32,19 @@ export const toSummary = (run: Run & { flow: { name: string } }): RunSummary => 
   startedBy: run.startedBy,
   published: run.published,
   triggerRef: run.triggerRef,
+})
+
+export const toProgress = ({
+  attempt,
+  maxAttempts,
+  losses,
+  phase,
+  notBefore,
+  parentId,
+  writePlan,
+}: Run): Pick<RunDto, 'progress' | 'writePlan'> => ({
+  progress: progressSchema.parse({ attempt, maxAttempts, losses, phase, notBefore: notBefore?.toISOString() ?? null, parentId }),
+  writePlan: z.array(writePlanSchema).nullable().parse(writePlan),
 })
 
 export const toOutput = ({ id, node, path, kind, format, rows, bytes }: Artifact): OutputDto => ({

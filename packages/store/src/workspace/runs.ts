@@ -13,9 +13,10 @@ import { notFound } from '../database/error.ts'
 import { waitReasons } from '../queue/waiting.ts'
 import { recordAudit } from './audit.ts'
 import { cancelRun } from './cancel-run.ts'
+import { decideRun, resumeRun, retryRun } from './decide-run.ts'
 import { readRunFlow } from './flow-versions.ts'
 import { readEvents } from './run-events.ts'
-import { problemsSchema, toOutput, toRejected, toSummary } from './run-rows.ts'
+import { problemsSchema, toOutput, toProgress, toRejected, toSummary } from './run-rows.ts'
 import { inTransaction, type Scope } from './scope.ts'
 import { findRequested, startRun, type RunRequest, type StartRun } from './start-run.ts'
 
@@ -31,7 +32,7 @@ const queued = (rows: readonly { id: string; status: string }[]) => rows.flatMap
 
 /** The runs of a workspace. */
 export const runStore = (scope: Scope) => {
-  const { db, workspaceId, actor } = scope
+  const { db, workspaceId } = scope
   const find = async (id: string, tx: Pick<typeof db, 'run'> = db) => {
     const run = await tx.run.findFirst({ where: { id, workspaceId }, include: withFlow })
     if (run === null) throw notFound('run')
@@ -92,9 +93,32 @@ export const runStore = (scope: Scope) => {
         nodes: Object.fromEntries(flow.nodes.map((node) => [node.id, known.get(node.id) ?? { status: 'waiting', counts: null }])),
         outputs: artifacts.map(toOutput),
         problems: problemsSchema.parse(run.problems),
+        ...toProgress(run),
         lastEventId: Number(last?.id ?? 0),
       }
     },
+
+    /** Agrees to what a run is about to write, or refuses it. Throws `run-not-waiting`. */
+    decide: (id: string, agreed: boolean): Promise<RunSummary> =>
+      inTransaction(db, async (tx) => {
+        await find(id, tx)
+        await decideRun(tx, scope, id, agreed)
+        return toSummary(await find(id, tx))
+      }),
+
+    /** Finishes the commit of a failed run that was begun; undefined when there is none. */
+    resume: (id: string): Promise<RunSummary | undefined> =>
+      inTransaction(db, async (tx) => {
+        await find(id, tx)
+        return (await resumeRun(tx, scope, id)) ? toSummary(await find(id, tx)) : undefined
+      }),
+
+    /** Runs the flow again as it is at the revision, with the parameters of this run. Throws `run-not-ended`. */
+    retry: (id: string, at: { revision: number; published: boolean }): Promise<RunSummary> =>
+      inTransaction(db, async (tx) => {
+        const { parameters } = await find(id, tx)
+        return retryRun(tx, scope, id, { ...at, parameters: parametersSchema.parse(parameters) })
+      }),
 
     /** A queued run ends at once; a running one is asked to stop. An ended one stays as it is. */
     cancel: (id: string): Promise<RunSummary> =>

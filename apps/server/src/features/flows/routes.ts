@@ -6,7 +6,7 @@ import { publishFlow } from './publish.ts'
 
 type FlowRoutes =
   | 'listFlows' | 'createFlow' | 'readFlow' | 'saveFlow' | 'duplicateFlow' | 'deleteFlow' | 'restoreFlow' | 'exportFlow' | 'importFlow'
-  | 'publishFlow' | 'unpublishFlow' | 'readPublished' // prettier-ignore
+  | 'readFlowPolicy' | 'writeFlowPolicy' | 'publishFlow' | 'unpublishFlow' | 'readPublished' // prettier-ignore
 
 /** Flows: create, read, save, copy, publish, throw away, take in and out as files. */
 export const flowHandlers = (): HandlersOf<FlowRoutes> => ({
@@ -20,6 +20,8 @@ export const flowHandlers = (): HandlersOf<FlowRoutes> => ({
     return { deleted: true }
   },
   restoreFlow: ({ workspace, params }) => workspace.flows.restore(params.id),
+  readFlowPolicy: ({ workspace, params }) => workspace.flows.readPolicy(params.id),
+  writeFlowPolicy: ({ workspace, params, body }) => workspace.flows.writePolicy(params.id, body),
   publishFlow: ({ workspace, params, body }) => publishFlow(workspace, params.id, body.revision),
   unpublishFlow: ({ workspace, params }) => workspace.flows.unpublish(params.id),
   readPublished: ({ workspace, params }) => workspace.flows.readPublished(params.id),

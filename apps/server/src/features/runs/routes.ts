@@ -5,10 +5,22 @@ import { sendAttachment } from '../../http/attachment.ts'
 import { type ApiRequest, type HandlersOf } from '../../http/mount.ts'
 import { type Services } from '../../services.ts'
 import { ApiFailure } from '../../http/failure.ts'
-import { askerOf, startRun } from './start.ts'
+import { askerOf, retryRun, startRun } from './start.ts'
 import { streamRun } from './stream.ts'
 
-type RunRoutes = 'startRun' | 'listRuns' | 'readRun' | 'readLineage' | 'cancelRun' | 'runEvents' | 'listRejected' | 'readOutput' | 'downloadOutput'
+type RunRoutes =
+  | 'startRun'
+  | 'listRuns'
+  | 'readRun'
+  | 'readLineage'
+  | 'cancelRun'
+  | 'approveRun'
+  | 'rejectRun'
+  | 'retryRun'
+  | 'runEvents'
+  | 'listRejected'
+  | 'readOutput'
+  | 'downloadOutput'
 
 /** Runs: start, watch, cancel, and what they leave. */
 export const runHandlers = ({ config, watchers, pool }: Services): HandlersOf<RunRoutes> => {
@@ -27,6 +39,9 @@ export const runHandlers = ({ config, watchers, pool }: Services): HandlersOf<Ru
     readRun: ({ workspace, params }) => workspace.runs.read(params.id),
     readLineage: ({ workspace, params }) => workspace.runs.lineage(params.id),
     cancelRun: ({ workspace, params }) => workspace.runs.cancel(params.id),
+    approveRun: ({ workspace, params }) => workspace.runs.decide(params.id, true),
+    rejectRun: ({ workspace, params }) => workspace.runs.decide(params.id, false),
+    retryRun: ({ workspace, params, body }) => retryRun(workspace, params.id, body.version),
     runEvents: ({ workspace, params, query, http }) => streamRun(workspace, watchers, params.id, query.after, http.request, http.response),
     listRejected: ({ workspace, params, query }) => workspace.runs.rejected(params.id, query),
     readOutput: async ({ workspace, params, query }) => {

@@ -45,3 +45,17 @@ export async function startRun(workspace: Workspace, flowId: string, wanted: Wan
   if (hasErrors(problems)) throw new ApiFailure(422, 'flow-has-problems', { problems: problems.map(problemDto) })
   return workspace.runs.start(flowId, { revision: saved.revision, parameters: wanted.parameters, ...asker })
 }
+
+/**
+ * Runs what a run did again: at the same version a commit that was begun is finished, at another one the flow is checked
+ * and starts anew with the same parameters.
+ */
+export async function retryRun(workspace: Workspace, id: string, version: 'same' | 'newest' | 'published'): Promise<RunSummary> {
+  const resumed = version === 'same' ? await workspace.runs.resume(id) : undefined
+  if (resumed !== undefined) return resumed
+  const { flowId, flowRevision, parameters, published } = await workspace.runs.read(id)
+  const wanted = version === 'published' ? await workspace.flows.readPublished(flowId) : await workspace.flows.readAt(flowId, version === 'same' ? flowRevision : undefined) // prettier-ignore
+  const problems = await runProblems(workspace, wanted.flow, parameters)
+  if (hasErrors(problems)) throw new ApiFailure(422, 'flow-has-problems', { problems: problems.map(problemDto) })
+  return workspace.runs.retry(id, { revision: wanted.revision, published: version === 'published' || (version === 'same' && published) })
+}

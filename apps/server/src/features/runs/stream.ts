@@ -37,19 +37,22 @@ export async function streamRun(
   })
   let wanted = true
   let busy = false
+  let ended = hasEnded(before.status)
 
   const send = async (): Promise<void> => {
     wanted = true
     if (busy) return
     busy = true
     try {
-      while (wanted && session.isConnected) {
+      while (wanted && session.isConnected && !response.writableEnded) {
         wanted = false
         for (const event of await workspace.runs.events(id, last)) {
           session.push(event, event.type, String(event.id))
           last = event.id
-          if (event.type === 'status' && hasEnded(event.status)) response.end()
+          if (event.type === 'status') ended = hasEnded(event.status)
         }
+        // A failed run can go on: a retry finishes its commit. So the stream ends with the newest state, not with the first end.
+        if (ended) response.end()
       }
     } catch {
       // The database went away: the browser comes back by itself and resumes.

@@ -1,0 +1,68 @@
+import { type AskHost, type HostAnswer, type RunManifest, type SystemStep, type WritePlan } from '@sluice/runtime'
+import { type Problem } from '@sluice/flow'
+import { StoreError, type AttemptWriter, type Begun } from '@sluice/store'
+import { type Reporter } from './reporter.ts'
+import { untilWritten } from './until-written.ts'
+
+/** Boundary: an engine of this program wrote it, and the database kept it as it was. */
+export const asManifest = (begun: Begun): RunManifest => begun.manifest as RunManifest
+
+/** Boundary: what lost attempts had made ready in systems, as `notePrepared` keeps it. */
+export const asLeftovers = ({ manifest }: Begun): readonly SystemStep[] => (manifest as { prepared?: readonly SystemStep[] } | null)?.prepared ?? [] // prettier-ignore
+
+/** Answers what the engine asks about the commit of its run: everything is written down, fenced by the attempt, before the answer goes out. */
+export class CommitHost {
+  readonly #writer: AttemptWriter
+  readonly #reporter: Reporter
+  readonly #signal: AbortSignal
+  /** The run can't start over any more: what is prepared belongs to its commit. */
+  begun: boolean
+  /** Why the run may not commit. */
+  refusal: Problem | undefined
+  readonly #readFrom: Begun['watermarks']
+
+  constructor(writer: AttemptWriter, reporter: Reporter, signal: AbortSignal, begun: Begun) {
+    this.#writer = writer
+    this.#reporter = reporter
+    this.#signal = signal
+    this.begun = begun.phase === 'committing'
+    this.#readFrom = begun.watermarks
+  }
+
+  readonly ask: AskHost = async (question) => {
+    switch (question.type) {
+      case 'prepared':
+        await untilWritten(() => this.#writer.notePrepared(question.step))
+        return 'go'
+      case 'commit':
+        return this.#commit(question.manifest)
+      case 'apply':
+        // The lease is renewed with the answer: a worker that was stopped for longer finds that it has lost the run.
+        await untilWritten(() => this.#writer.heartbeat())
+        return this.#signal.reason === LEASE_LOST ? 'stop' : 'go'
+      case 'applied':
+        return 'go'
+    }
+  }
+
+  async #commit(manifest: RunManifest): Promise<HostAnswer> {
+    await this.#reporter.flush()
+    const plans = manifest.steps.flatMap((step): WritePlan[] => (step.kind === 'system' ? [step.plan] : []))
+    const hold = plans.some((plan) => plan.approval.length > 0)
+    // Written or not: when the answer of the database is lost, only those who hold the run next can know.
+    this.begun = true
+    try {
+      const { watermarks: readTo } = manifest
+      await untilWritten(() => this.#writer.commit({ manifest, plans, hold, readFrom: this.#readFrom, readTo }))
+      return hold ? 'hold' : 'go'
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'watermark-moved') throw error
+      this.begun = false
+      this.refusal = { severity: 'error', code: error.code, params: error.params }
+      return 'refuse'
+    }
+  }
+}
+
+/** Why an attempt is ended whose run was taken away. */
+export const LEASE_LOST = 'lease-lost'
