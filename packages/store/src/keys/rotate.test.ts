@@ -77,17 +77,17 @@ test('everything is sealed anew while others read and write; the old key is gone
   await store.database.alertRule.create({ data: { id: ruleId, workspaceId, name: 'Out', condition: {}, target: 'x', version: 3, sealed: seal(before, place(`alert-rule:${ruleId}`), 'tell'), updatedBy: 'Ada' } }) // prettier-ignore
 
   const reader = await openStore(database.url, { key: { file } })
-  let rotating = true
+  const rotation = { goesOn: true }
   let reads = 0
   let writes = 0
   const reading = (async () => {
     const from = reader.inWorkspace(workspaceId, 'worker')
-    for (; rotating || reads < 5; reads++) expect(await read(from)).toEqual(BOTH)
+    for (; rotation.goesOn || reads < 5; reads++) expect(await read(from)).toEqual(BOTH)
   })()
   const writing = (async () => {
-    for (; rotating || writes < 5; writes++) await workspace.secrets.write(`written-${writes}`, `fresh ${writes}`)
+    for (; rotation.goesOn || writes < 5; writes++) await workspace.secrets.write(`written-${writes}`, `fresh ${writes}`)
   })()
-  const done = await rotateKey(database.url, { file }, 'Ada').finally(() => (rotating = false))
+  const done = await rotateKey(database.url, { file }, 'Ada').finally(() => (rotation.goesOn = false))
   await Promise.all([reading, writing])
 
   expect(done).toMatchObject({ removeOldKey: false })

@@ -1,15 +1,16 @@
 import { Button, TextInput } from '@mantine/core'
-import type { ConnectionType } from '@sluice/catalog'
+import { isRecord, type ConnectionType } from '@sluice/catalog'
 import type { ConnectionDto } from '@sluice/contract'
 import { IconPlugConnected } from '@tabler/icons-react'
 import { useState, type SyntheticEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useChange } from '../../api/queries.ts'
+import { jsonConfig } from '../../editor/document/json-config.ts'
 import type { FormHost } from '../../forms/form-host.ts'
 import { NodeForm } from '../../forms/node-form.tsx'
 import { setAt } from '../../forms/values.ts'
 import { errorText } from '../../ui/error-text.ts'
-import { draftOf, draftProblems, isName, jsonSettings, newDraft, sentSecrets } from './draft.ts'
+import { draftOf, draftProblems, isName, newDraft, sentSecrets } from './draft.ts'
 import { SecretFields } from './secret-fields.tsx'
 import { TestAnswer } from './test-state.tsx'
 import { UsedByFlows } from './used-by.tsx'
@@ -44,7 +45,10 @@ export function ConnectionForm({ type, saved, onSaved, onClose }: Props) {
     columns: () => [],
     parameters: [],
     zone: 'UTC',
-    change: (path, value) => edit({ config: jsonSettings(setAt(draft.config, path, value)) }),
+    change: (path, value) => {
+      const config = setAt(draft.config, path, value)
+      if (isRecord(config)) edit({ config: jsonConfig(config) })
+    },
     settle: () => undefined,
   }
   const settings = { config: draft.config, secrets: sentSecrets(draft) }

@@ -1,7 +1,7 @@
 import { defaultConfig, readConnection, type ConnectionType } from '@sluice/catalog'
 import type { ConnectionDto } from '@sluice/contract'
 import type { Problem } from '@sluice/flow'
-import { z } from 'zod'
+import { jsonConfig } from '../../editor/document/json-config.ts'
 
 /** What is in the form: settings, and secrets as typed. An empty text leaves a saved secret as it is, null takes it away. */
 export interface Draft {
@@ -10,12 +10,7 @@ export interface Draft {
   readonly secrets: Readonly<Record<string, string | null>>
 }
 
-const configSchema = z.record(z.string(), z.json())
-
-/** Boundary to the forms: settings are JSON. */
-export const jsonSettings = (config: unknown): ConnectionDto['config'] => configSchema.parse(config)
-
-export const newDraft = (type: ConnectionType): Draft => ({ name: '', config: jsonSettings(defaultConfig(type.fields)), secrets: {} })
+export const newDraft = (type: ConnectionType): Draft => ({ name: '', config: jsonConfig(defaultConfig(type.fields)), secrets: {} })
 
 export const draftOf = ({ name, config }: ConnectionDto): Draft => ({ name, config, secrets: {} })
 
