@@ -22,7 +22,12 @@ function cronText(expression: string, language: string): string | undefined {
       use24HourTimeFormat: true,
       throwExceptionOnParseError: true,
     })
-    return chinese ? text.replaceAll(/, ?/g, '，').replaceAll(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '') : text
+    return chinese
+      ? text
+          .replaceAll(/, ?/g, '，')
+          .replaceAll(/在(?=\d)/g, '在 ')
+          .replaceAll(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
+      : text
   } catch {
     return undefined
   }

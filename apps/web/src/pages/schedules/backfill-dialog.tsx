@@ -124,6 +124,7 @@ export function BackfillDialog({ schedule, onClose }: { readonly schedule: Sched
     <Modal
       opened={schedule !== undefined}
       onClose={onClose}
+      size={520}
       title={t('backfill.title', { name: schedule?.name ?? '' })}
       closeButtonProps={{ 'aria-label': t('shell:close') }}
     >

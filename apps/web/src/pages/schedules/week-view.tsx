@@ -84,7 +84,7 @@ export function WeekView({ schedules, onOpen }: Props) {
         <ol className={classes['week']}>
           {firesByDay(days, told).map((fires, index) => (
             <li key={days[index]!.toISOString()} data-today={days[index]!.toDateString() === today}>
-              <h3>{times.day(days[index]!.toISOString())}</h3>
+              <h2>{times.day(days[index]!.toISOString())}</h2>
               {fires.map((fire) => (
                 <FireButton
                   key={`${fire.scheduleId} ${fire.due}`}
