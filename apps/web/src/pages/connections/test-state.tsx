@@ -69,7 +69,7 @@ function WayOut({ problem }: { readonly problem: NonNullable<Problem> }) {
   const { t } = useTranslation('connections')
   if (problem.code !== 'database-address-refused' && problem.code !== 'address-refused') return null
   return (
-    <Anchor component={Link} to="/settings#workspace" inherit>
+    <Anchor component={Link} to="/settings#workspace" inherit underline="always">
       {t('test.allow')}
     </Anchor>
   )
