@@ -41,8 +41,9 @@ export function judgeRun(condition: AlertCondition, run: EndedRun): Judgement {
       const tooLong = condition.seconds !== undefined && run.durationMs > condition.seconds * 1_000
       const longer = condition.times !== undefined && run.usualMs !== null && run.durationMs > run.usualMs * condition.times
       if (!tooLong && !longer) return 'well'
-      const usual = run.usualMs === null ? {} : { usualMs: Math.round(run.usualMs) }
-      return { trouble: { run: run.id, durationMs: Math.round(run.durationMs), ...usual } }
+      const trouble: Record<string, string | number> = { run: run.id, durationMs: Math.round(run.durationMs) }
+      if (run.usualMs !== null) trouble['usualMs'] = Math.round(run.usualMs)
+      return { trouble }
     }
     case 'freshness':
       // Trouble comes by the clock, not by a run.
