@@ -10,7 +10,8 @@ export function flowProblems(flow: Flow, graph: Graph, plan: Plan): readonly Pro
     const definition = findDefinition(node.type)
     if (definition === undefined || node.disabled) continue
     if (definition.group === 'sink') sinks++
-    if (definition.outputs.length > 0 && (graph.outgoing.get(node.id)?.length ?? 0) === 0)
+    // A sink may leave what it rejects to the inbox.
+    if (definition.outputs.some(({ role }) => role === 'rows') && (graph.outgoing.get(node.id)?.length ?? 0) === 0)
       problems.push({ severity: 'warning', code: 'output-not-connected', nodeId: node.id })
   }
   if (sinks === 0 && flow.nodes.length > 0) problems.push({ severity: 'warning', code: 'no-sink' })

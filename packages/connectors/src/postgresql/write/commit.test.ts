@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
 import { failureOf } from '../../source-fixture.ts'
 import { postgresqlFixture, type PostgresqlFixture } from '../postgresql-fixture.ts'
 import { postgresqlTarget } from './target.ts'
@@ -51,8 +52,8 @@ test('a manifest that has been through a file is enough; a later attempt starts 
   const again = sink({}, { runId: run.context.runId, attempt: 2 })
   const later = await again.prepare(COLUMNS, [['1', 'second']])
   expect(await stages()).toBe(1)
-  const manifest: unknown = JSON.parse(JSON.stringify(later.manifest))
-  await again.apply({ ...later, manifest: manifest as typeof later.manifest })
+  const manifest = z.json().parse(JSON.parse(JSON.stringify(later.manifest)))
+  await again.apply({ ...later, manifest })
   expect(await value(1)).toBe('second')
   // The earlier attempt wakes up: what it prepared is gone, and the run is committed.
   expect(await run.apply(earlier)).toMatchObject({ before: true })
