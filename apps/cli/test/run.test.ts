@@ -108,3 +108,27 @@ test('a secret comes from the environment or a file, and one that is missing is 
     expect(given.stdout + given.stderr).not.toContain('canary-4711')
   }
 })
+
+test.each([
+  ['the next run of the flow', []],
+  ['--resume', ['--resume']],
+])('a commit that was cut short between two files is finished by %s', async (_by, options) => {
+  const twice = {
+    ...adults,
+    nodes: [...adults.nodes, { id: 'second', type: 'sink.csv', config: { path: 'second.csv' } }],
+    edges: [...adults.edges, edge('adults', 'second')],
+  }
+  const folder = await folderWith({ 'flow.json': twice, 'people.csv': PEOPLE })
+  const out = join(folder, 'out')
+  const run = (more: readonly string[] = [], env = {}) => sluice(['run', join(folder, 'flow.json'), '--out', out, '--json', ...more], env)
+  const cut = await run([], { SLUICE_CRASH_AT: 'engine:after-apply:1' })
+  expect(cut.code).toBe(1)
+  expect((await readdir(out)).filter((name) => name.endsWith('.csv'))).toEqual(['adults.csv'])
+  const rest = await run(options)
+  expect(lastLine(rest)).toMatchObject({ status: 'succeeded' })
+  expect(await readFile(join(out, 'second.csv'), 'utf8')).toBe('name,age\nAnna,30\nCleo,18\n')
+  expect((await readdir(join(out, '.sluice'))).filter((name) => !name.endsWith('.manifest.json'))).toEqual([])
+  const again = await run(['--resume'])
+  expect(again.code).toBe(0)
+  expect(again.stderr).toContain('nothing to finish')
+})

@@ -57,13 +57,22 @@ export async function unfinishedCommits(root: string, flow: string, states: read
     if (!name.endsWith(ENDING)) continue
     const handle = await open(path.join(folder, name), 'r')
     try {
-      const content: unknown = JSON.parse(await readFile(handle, 'utf8'))
+      const content = readJson(await readFile(handle, 'utf8'))
       if (isUnfinished(content, states) && content.flow === flow) found.push({ at: (await handle.stat()).mtimeMs, manifest: content })
     } finally {
       await handle.close()
     }
   }
   return found.sort((a, b) => a.at - b.at).map(({ manifest }) => manifest)
+}
+
+/** Somebody else may have put a file there. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** Boundary: only this program writes these files; the paths in them are checked again when they are used. */

@@ -11,6 +11,10 @@ export interface RunOptions {
   readonly out: string | undefined
   readonly json: boolean
   readonly failOnRejects: boolean
+  /** Only finish what earlier runs of the flow have prepared for this folder. */
+  readonly resume: boolean
+  /** Write plans that want a person's consent have it. */
+  readonly approve: boolean
   readonly allowedHosts: readonly string[]
   readonly secretsFile: string | undefined
   readonly connectionsFile: string | undefined
@@ -36,6 +40,8 @@ export function readRunOptions(args: readonly string[]): RunOptions {
     out: values.out === undefined ? undefined : resolve(values.out),
     json: values.json === true,
     failOnRejects: values['fail-on-rejects'] === true,
+    resume: values.resume === true,
+    approve: values.approve === true,
     allowedHosts: (values['allow-host'] ?? []).map(readHost),
     secretsFile: values.secrets === undefined ? undefined : resolve(values.secrets),
     connectionsFile: values.connections === undefined ? undefined : resolve(values.connections),
@@ -55,6 +61,8 @@ function parse(args: readonly string[]) {
         out: { type: 'string' },
         json: { type: 'boolean' },
         'fail-on-rejects': { type: 'boolean' },
+        resume: { type: 'boolean' },
+        approve: { type: 'boolean' },
         'allow-host': { type: 'string', multiple: true },
         secrets: { type: 'string' },
         connections: { type: 'string' },

@@ -3,15 +3,17 @@ import { mkdir, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { planFlow } from '@sluice/catalog'
 import { hasErrors, type Flow, type Problem } from '@sluice/flow'
-import { EnginePool, type RunFinished, type RunJob } from '@sluice/runtime'
+import { EnginePool, manifestFileHost, type RunFinished, type RunJob } from '@sluice/runtime'
 import { readFlowFile } from '../flow-file.ts'
 import { findPrograms } from '../start/programs.ts'
+import { text } from '../texts/text.ts'
 import { UsageError } from '../usage-error.ts'
 import { collectConnections } from './connections.ts'
 import { jsonListener } from './json-listener.ts'
 import type { RunListener } from './listener.ts'
 import { readRunOptions, type RunOptions } from './options.ts'
 import { personListener } from './person-listener.ts'
+import { finishEarlier, SUCCESSES } from './finish-earlier.ts'
 import { exitCode } from './result-line.ts'
 import { collectSecrets } from './secrets.ts'
 
@@ -77,10 +79,20 @@ async function runWith(pool: EnginePool, options: RunOptions, host: RunHost): Pr
     zone: 'UTC',
     rejectSample: REJECTS_TOLD,
   }
-  const result = await interruptible((signal) => pool.run(job, listener.event, { signal }))
+  const earlier = await interruptible((signal) => finishEarlier(pool, job, options, listener, signal))
+  if (options.resume || (earlier !== undefined && !SUCCESSES.includes(earlier.status))) {
+    if (earlier === undefined) host.stderr.write(`${text('run-nothing-to-resume')}\n`)
+    const result = earlier ?? NOTHING_TO_DO
+    listener.finished(result)
+    return exitCode(result.status, options.failOnRejects)
+  }
+  const ask = manifestFileHost(made, { approve: options.approve })
+  const result = await interruptible((signal) => pool.run(job, listener.event, { signal, host: ask }))
   listener.finished(result)
   return exitCode(result.status, options.failOnRejects)
 }
+
+const NOTHING_TO_DO: RunFinished = { type: 'run-finished', status: 'succeeded', durationMs: 0, nodes: {}, outputs: [], problems: [] }
 
 function refuse(listener: RunListener, problems: readonly Problem[]): 2 {
   listener.problems(problems)
@@ -105,7 +117,7 @@ async function outputFolder(folder: string): Promise<string> {
 }
 
 /** Ctrl-C and a polite end ask the run to stop; the pool sees to it that it does. */
-async function interruptible(work: (signal: AbortSignal) => Promise<RunFinished>): Promise<RunFinished> {
+async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController()
   const stop = (): void => {
     abort.abort()

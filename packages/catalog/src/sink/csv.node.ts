@@ -1,6 +1,7 @@
 import { boolean, choice, file, text } from '../kit/fields.ts'
 import { defineNode, ROWS_IN } from '../kit/node.ts'
 import { warnNested } from './nested-columns.ts'
+import { applyOrder } from './apply-order.ts'
 import { writeTo } from './write-to.ts'
 
 /** Writes a CSV or other delimited text file. */
@@ -18,6 +19,7 @@ export const sinkCsv = defineNode({
     bom: boolean(false, { advanced: true }),
     newline: choice(['lf', 'crlf'], 'lf', { advanced: true }),
     anyOrder: boolean(false, { advanced: true }),
+    order: applyOrder(),
   },
   inputs: ROWS_IN,
   outputs: [],

@@ -1,5 +1,6 @@
 import { boolean, choice, file } from '../kit/fields.ts'
 import { defineNode, ROWS_IN } from '../kit/node.ts'
+import { applyOrder } from './apply-order.ts'
 import { writeTo } from './write-to.ts'
 
 /** Writes a JSON document or JSON Lines. */
@@ -13,6 +14,7 @@ export const sinkJson = defineNode({
     layout: choice(['document', 'lines'], 'document'),
     omitMissing: boolean(false),
     anyOrder: boolean(false, { advanced: true }),
+    order: applyOrder(),
   },
   inputs: ROWS_IN,
   outputs: [],

@@ -1,5 +1,6 @@
 import { boolean, choice, file } from '../kit/fields.ts'
 import { defineNode, ROWS_IN } from '../kit/node.ts'
+import { applyOrder } from './apply-order.ts'
 import { writeTo } from './write-to.ts'
 
 /** Writes a Parquet file. */
@@ -12,6 +13,7 @@ export const sinkParquet = defineNode({
     path: file({ write: true, accept: ['.parquet'] }),
     compression: choice(['zstd', 'snappy', 'none'], 'zstd', { advanced: true }),
     anyOrder: boolean(false, { advanced: true }),
+    order: applyOrder(),
   },
   inputs: ROWS_IN,
   outputs: [],

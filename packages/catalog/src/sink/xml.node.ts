@@ -1,5 +1,6 @@
 import { boolean, columns, file, text } from '../kit/fields.ts'
 import { defineNode, ROWS_IN } from '../kit/node.ts'
+import { applyOrder } from './apply-order.ts'
 import { writeTo } from './write-to.ts'
 
 /** A name without prefix as XML 1.0 (production 4 and 4a) and its namespaces allow. */
@@ -20,6 +21,7 @@ export const sinkXml = defineNode({
     itemName: text({ maxLength: 200, code: true, advanced: true }),
     omitMissing: boolean(true, { advanced: true }),
     anyOrder: boolean(false, { advanced: true }),
+    order: applyOrder(),
   },
   inputs: ROWS_IN,
   outputs: [],

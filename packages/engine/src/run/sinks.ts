@@ -36,11 +36,14 @@ export async function placeSinks(job: RunJob, plan: Plan, connectors: Connectors
   }
 }
 
+/** Of sinks whose settings say nothing else. */
+const USUAL_ORDER = 1
+
 /** Nodes in the order in which their sinks apply: by the setting `order`, and where that is equal as they were drawn. */
 export function applyOrder(job: RunJob, plan: Plan): (node: string) => number {
   const writes = plan.relations.filter((relation): relation is Write => relation.op === 'write')
-  const wished = new Map(writes.map(({ node, config }) => [node, typeof config['order'] === 'number' ? config['order'] : 0]))
-  const drawn = job.flow.nodes.map(({ id }, index) => ({ id, index, wish: wished.get(id) ?? 0 }))
+  const wished = new Map(writes.map(({ node, config }) => [node, typeof config['order'] === 'number' ? config['order'] : USUAL_ORDER]))
+  const drawn = job.flow.nodes.map(({ id }, index) => ({ id, index, wish: wished.get(id) ?? USUAL_ORDER }))
   const places = new Map(drawn.sort((a, b) => a.wish - b.wish || a.index - b.index).map(({ id }, place) => [id, place]))
   return (node) => places.get(node) ?? 0
 }
