@@ -1,5 +1,5 @@
 import { type RunInput, type RunOutput } from '@sluice/runtime'
-import { type HashedOutput, type ReadInput, type RunPlaces } from '@sluice/store'
+import { type AttemptWriter, type HashedOutput, type ReadInput, type RunPlaces, type Store } from '@sluice/store'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
 /** A file that a run is about to read, as it was then. */
-export interface NotedInput {
+interface NotedInput {
   readonly input: RunInput
   readonly identity: string | undefined
 }
@@ -33,7 +33,7 @@ async function hashOf(file: string, identity: string): Promise<string> {
 }
 
 /** Notes what the files of a run are before it reads them. */
-export const noteInputs = (inputs: readonly RunInput[], places: Pick<RunPlaces, 'input'>): Promise<readonly NotedInput[]> =>
+const noteInputs = (inputs: readonly RunInput[], places: Pick<RunPlaces, 'input'>): Promise<readonly NotedInput[]> =>
   Promise.all(
     inputs.map(async (input) => ({
       input,
@@ -42,7 +42,7 @@ export const noteInputs = (inputs: readonly RunInput[], places: Pick<RunPlaces, 
   )
 
 /** The inputs with hashes; a file that is no longer the one that was noted has none. */
-export async function describeInputs(noted: readonly NotedInput[], places: Pick<RunPlaces, 'input'>): Promise<readonly ReadInput[]> {
+async function describeInputs(noted: readonly NotedInput[], places: Pick<RunPlaces, 'input'>): Promise<readonly ReadInput[]> {
   const described: ReadInput[] = []
   for (const { input, identity } of noted) {
     const file = join(places.input, input.name)
@@ -59,7 +59,7 @@ export async function describeInputs(noted: readonly NotedInput[], places: Pick<
 }
 
 /** The hashes of the files that a run has made. */
-export async function hashOutputs(outputs: readonly RunOutput[], places: Pick<RunPlaces, 'output'>): Promise<readonly HashedOutput[]> {
+async function hashOutputs(outputs: readonly RunOutput[], places: Pick<RunPlaces, 'output'>): Promise<readonly HashedOutput[]> {
   const hashed: HashedOutput[] = []
   for (const { node, path, kind } of outputs) {
     const file = join(places.output, path)
@@ -67,4 +67,28 @@ export async function hashOutputs(outputs: readonly RunOutput[], places: Pick<Ru
     if (identity !== undefined) hashed.push({ node, path, hash: await hashOf(file, identity) })
   }
   return hashed
+}
+
+/** What one attempt reads and makes. */
+export class Lineage {
+  readonly #places: RunPlaces
+  #noted: Promise<readonly NotedInput[]> = Promise.resolve([])
+
+  constructor(places: RunPlaces) {
+    this.#places = places
+  }
+
+  /** Called before the first row is read. */
+  note(inputs: readonly RunInput[]): void {
+    this.#noted = noteInputs(inputs, this.#places)
+  }
+
+  /** Keeps it, once the run has ended. */
+  async record(store: Store, key: AttemptWriter['key'], outputs: readonly RunOutput[]): Promise<void> {
+    const [inputs, hashed] = await Promise.all([
+      this.#noted.then((noted) => describeInputs(noted, this.#places)),
+      hashOutputs(outputs, this.#places),
+    ])
+    if (inputs.length + hashed.length > 0) await store.queue.recordLineage(key, inputs, hashed)
+  }
 }

@@ -1,5 +1,5 @@
 import { type Problem } from '@sluice/flow'
-import { type EnginePool, type RunFinished, type RunJob } from '@sluice/runtime'
+import { type EnginePool, type RunEvent, type RunFinished, type RunJob } from '@sluice/runtime'
 import { runFolder, runPlaces, StoreError, type Begun, type ClaimedRun, type RunPlaces, type Store } from '@sluice/store'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { type Logger } from 'pino'
 import { asLeftovers, asManifest, CommitHost, LEASE_LOST } from './commit-host.ts'
 import { type WorkerConfig } from './config.ts'
 import { keepLease } from './lease.ts'
+import { Lineage } from './lineage.ts'
 import { Reporter } from './reporter.ts'
 import { untilWritten } from './until-written.ts'
 
@@ -31,8 +32,9 @@ export async function perform({ config, store, pool, log }: Performing, run: Cla
   try {
     const begun = await untilWritten(() => writer.begin())
     const places = placesFor(config, run, begun)
+    const lineage = new Lineage(places)
     const host = new CommitHost(writer, reporter, abort.signal, begun)
-    const finished = await runInEngine({ config, store, pool }, { run, begun, places, host, reporter, signal: abort.signal })
+    const finished = await runInEngine({ config, store, pool }, { run, begun, places, host, reporter, lineage, signal: abort.signal })
     const progress = await reporter.end(finished.nodes)
     const { status, durationMs } = finished
     const problems = host.refusal === undefined ? finished.problems : [host.refusal]
@@ -52,6 +54,9 @@ export async function perform({ config, store, pool, log }: Performing, run: Cla
     const outputsOf = begun.phase === 'committing' ? asManifest(begun).attempt : attempt
     await untilWritten(() => writer.finish({ ...progress, status, durationMs, problems, outputs, outputsOf }))
     log.info({ run: runId, status, durationMs }, 'run ended')
+    await lineage
+      .record(store, writer.key, outputs)
+      .catch((error: unknown) => log.error({ err: error, run: runId }, 'lineage was not kept'))
   } catch (error) {
     // What this attempt has prepared is left to whoever holds the run now.
     log.error({ err: error, run: runId, attempt }, 'run given up')
@@ -89,12 +94,13 @@ interface Attempt {
   readonly places: RunPlaces
   readonly host: CommitHost
   readonly reporter: Reporter
+  readonly lineage: Lineage
   readonly signal: AbortSignal
 }
 
 async function runInEngine(
   { config, store, pool }: Omit<Performing, 'log'>,
-  { run, begun, places, host, reporter, signal }: Attempt,
+  { run, begun, places, host, reporter, lineage, signal }: Attempt,
 ): Promise<RunFinished> {
   const began = performance.now()
   try {
@@ -124,7 +130,11 @@ async function runInEngine(
       ...startOf(begun),
       watermarks: begun.watermarks,
     }
-    return await pool.run(job, (event) => reporter.take(event), { workspace: run.workspaceId, signal, host: host.ask })
+    const take = (event: RunEvent): Promise<void> => {
+      if (event.type === 'inputs') lineage.note(event.inputs)
+      return reporter.take(event)
+    }
+    return await pool.run(job, take, { workspace: run.workspaceId, signal, host: host.ask })
   } catch (error) {
     const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal-error'
     const reason = error instanceof Error ? error.message : String(error)

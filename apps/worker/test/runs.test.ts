@@ -1,10 +1,11 @@
 import { emptyFlow, type Flow } from '@sluice/flow'
 import { workspaceFiles } from '@sluice/store'
 import { fork } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Client } from '../../server/test/client.ts'
 import { including } from '../../server/test/matchers.ts'
 import { testServer, type TestServer } from '../../server/test/server.ts'
@@ -18,6 +19,9 @@ let owner: Client
 let worker: RunningWorker | undefined
 let slow: SlowService
 let workerLog = ''
+let files = ''
+
+const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
 
 const environment = () => ({
   DATABASE_URL: api.config.databaseUrl,
@@ -36,7 +40,7 @@ beforeAll(async () => {
   slow = await slowService()
   await owner.put('/api/settings', { zone: 'UTC', allowedHosts: [slow.host] })
   await owner.put('/api/secrets/canary', { value: 'k4n4r13nv0gel' })
-  const files = workspaceFiles(api.config.data, (await api.server.services.store.ensureOwner()).workspaceId)
+  files = workspaceFiles(api.config.data, (await api.server.services.store.ensureOwner()).workspaceId)
   mkdirSync(files, { recursive: true })
   writeFileSync(join(files, 'people.csv'), 'name,age\nAnn,31\n<img src=x onerror=alert(1)>,old\n王伟,47\nBen,\n')
   await beginWork()
@@ -123,6 +127,12 @@ test('a run is started, watched, and its result taken', async () => {
   })
   expect((await owner.get('/api/flows')).body).toMatchObject({
     flows: including({ name: 'People', rejectedRows: 1, lastRuns: including({ id }) }),
+  })
+  await vi.waitFor(async () => {
+    expect((await owner.get(`/api/runs/${id}/lineage`)).body).toMatchObject({
+      inputs: [{ node: 'people', kind: 'file', name: 'people.csv', hash: sha256(readFileSync(join(files, 'people.csv'))), madeBy: null }],
+      outputs: including({ path: 'out/people.csv', hash: sha256(download.text) }),
+    })
   })
 })
 
