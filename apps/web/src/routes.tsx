@@ -1,4 +1,5 @@
 import { createBrowserRouter, redirect, type RouteObject } from 'react-router'
+import { AlertsPage } from './pages/alerts/alerts-page.tsx'
 import { ConnectionsPage } from './pages/connections/connections-page.tsx'
 import { CrashPage } from './pages/crash-page.tsx'
 import { FilesPage } from './pages/files/files-page.tsx'
@@ -41,6 +42,7 @@ export const pages: RouteObject[] = [
       { path: 'triggers', Component: TriggersPage },
       { path: 'triggers/endpoints', Component: EndpointsPage },
       { path: 'connections', Component: ConnectionsPage },
+      { path: 'alerts', Component: AlertsPage },
       { path: 'files', Component: FilesPage },
       { path: 'settings', Component: SettingsPage },
       { path: '*', Component: NotFoundPage },

@@ -2,7 +2,6 @@ import { adoptDataFolder, openStore } from '@sluice/store'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { emptyDatabase, migratedDatabase, type TestDatabase } from '../../../packages/store/test/database.ts'
@@ -41,10 +40,10 @@ test('a worker refuses a database without a server, where it makes no key, and o
   await using empty = await emptyDatabase()
   await expect(begin({ DATABASE_URL: empty.url, SLUICE_DATA: own })).rejects.toMatchObject({ code: 'data-folder-unknown' })
   expect(() => readFileSync(join(own, 'master.key'))).toThrow('ENOENT')
-  const client = new pg.Client({ connectionString: empty.url })
-  await client.connect()
-  await client.query(`INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '9999_future', now())`)
-  await client.end()
+  const store = await openStore(empty.url)
+  await store.database
+    .$executeRaw`INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '9999_future', now())`
+  await store.close()
   await expect(begin({ DATABASE_URL: empty.url })).rejects.toMatchObject({ code: 'database-newer' })
 })
 

@@ -24,6 +24,8 @@ export function useLiveRun(id: string | undefined): UseQueryResult<LiveRun> {
     queryKey: [KEY, id],
     enabled: id !== undefined,
     staleTime: Infinity,
+    // No event tells that a queued run waits for something else now.
+    refetchInterval: ({ state }) => (state.data?.status === 'queued' ? 3_000 : false),
     queryFn: async ({ signal }) => {
       const before = client.getQueryData<LiveRun>([KEY, id])
       const run = liveRun(await call('readRun', { params: { id: id ?? '' } }, signal))

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { isOver, type LiveRun } from '../api/fold-run-event.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { RunStatusChip } from '../ui/run-status.tsx'
+import { useWaitText } from '../ui/wait-reason.tsx'
 import { rowsRead } from './node-rows.ts'
 import classes from './run.module.css'
 
@@ -24,6 +25,7 @@ export function RunFacts({ run }: { readonly run: LiveRun }) {
   const { t } = useTranslation('data')
   const format = useFormat()
   const elapsed = useElapsed(run)
+  const waits = useWaitText()(run.status === 'queued' ? run.waitsFor : undefined)
   const read = rowsRead(run)
   const rate = elapsed !== undefined && elapsed > 1_000 && read > 0 ? format.compact(Math.round((1_000 * read) / elapsed)) : undefined
   return (
@@ -31,6 +33,7 @@ export function RunFacts({ run }: { readonly run: LiveRun }) {
       <span role="status">
         <RunStatusChip status={run.status} rejectedRows={run.rejectedRows} />
       </span>
+      {waits !== undefined && <span className={classes['fact']}>{waits}</span>}
       {elapsed !== undefined && <span className={classes['fact']}>{format.duration(elapsed)}</span>}
       {read > 0 && <span className={classes['fact']}>{t('run.read', { count: read, shown: format.number(read) })}</span>}
       {rate !== undefined && <span className={classes['fact']}>{t('run.rate', { rate })}</span>}

@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import {
+  IconBell,
   IconBolt,
   IconCalendarClock,
   IconFiles,
@@ -39,6 +40,7 @@ export function Rail() {
       <RailItem to="/schedules" label={t('pages.schedules')} icon={IconCalendarClock} />
       <RailItem to="/triggers" label={t('pages.triggers')} icon={IconBolt} />
       <RailItem to="/connections" label={t('pages.connections')} icon={IconPlugConnected} />
+      <RailItem to="/alerts" label={t('pages.alerts')} icon={IconBell} />
       <RailItem to="/files" label={t('pages.files')} icon={IconFiles} />
       <div className={classes['space']} />
       <RailItem to="/settings" label={t('pages.settings')} icon={IconSettings} />

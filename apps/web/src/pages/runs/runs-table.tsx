@@ -3,12 +3,14 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useFormat } from '../../i18n/use-format.ts'
 import { RunStatusChip } from '../../ui/run-status.tsx'
+import { useWaitText } from '../../ui/wait-reason.tsx'
 import classes from '../../ui/list.module.css'
 
 /** Runs as rows. */
 export function RunsTable({ runs }: { readonly runs: readonly RunSummary[] }) {
   const { t } = useTranslation('runs')
   const format = useFormat()
+  const waitText = useWaitText()
   return (
     <div className={classes['frame']}>
       <table className={classes['list']}>
@@ -33,6 +35,7 @@ export function RunsTable({ runs }: { readonly runs: readonly RunSummary[] }) {
               </td>
               <td>
                 <RunStatusChip status={run.status} rejectedRows={run.rejectedRows} />
+                {run.waitsFor !== undefined && <div className={classes['sub']}>{waitText(run.waitsFor)}</div>}
               </td>
               <td>
                 {format.ago(run.startedAt ?? run.createdAt)}

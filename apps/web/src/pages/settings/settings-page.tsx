@@ -3,11 +3,12 @@ import { useRoute } from '../../api/queries.ts'
 import { PageBody, TopBar } from '../../ui/top-bar.tsx'
 import { AccountSection } from './account-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
+import { OperationsSection } from './operations-section.tsx'
 import { TokensSection } from './tokens-section.tsx'
 import { WorkspaceSection } from './workspace-section.tsx'
 import classes from './settings.module.css'
 
-const SECTIONS = ['appearance', 'account', 'workspace', 'tokens'] as const
+const SECTIONS = ['appearance', 'account', 'workspace', 'operations', 'tokens'] as const
 
 /** Language, theme, account, what the workspace allows, and API tokens. */
 export function SettingsPage() {
@@ -30,6 +31,7 @@ export function SettingsPage() {
             <AppearanceSection />
             <AccountSection />
             <WorkspaceSection />
+            <OperationsSection mayAdminister={mayAdminister} />
             {mayAdminister && <TokensSection />}
             {session.data !== undefined && <p className={classes['version']}>{t('version', { version: session.data.version })}</p>}
           </div>
