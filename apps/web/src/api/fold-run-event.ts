@@ -9,7 +9,7 @@ export type LiveRun = RunDto & { readonly log: readonly LogEvent[] }
 export const liveRun = (run: RunDto): LiveRun => ({ ...run, log: [] })
 
 /** No event comes after these. */
-export const isOver = (status: RunDto['status']): boolean => status !== 'queued' && status !== 'running'
+export const isOver = (status: RunDto['status']): boolean => status !== 'queued' && status !== 'running' && status !== 'awaiting-approval'
 
 function withLine(run: LiveRun, event: RunEventDto): LiveRun {
   if (event.type === 'counts' || run.log.some((line) => line.id === event.id)) return run

@@ -57,7 +57,8 @@ export function canvasNodes(flow: Flow, { problems, run, name }: CanvasMarks, be
   ]
 }
 
-const isOn = (run: RunMarks | undefined): boolean => run?.status === 'running' || run?.status === 'queued'
+const isOn = (run: RunMarks | undefined): boolean =>
+  run?.status === 'running' || run?.status === 'queued' || run?.status === 'awaiting-approval'
 
 /** What a node did in the run. In a run that was stopped, nothing waits or works any more. */
 function runOf(run: RunMarks | undefined, id: string): NodeRun | undefined {

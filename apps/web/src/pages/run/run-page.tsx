@@ -1,5 +1,5 @@
-import { Button, Tabs } from '@mantine/core'
-import { IconEdit, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { Button, Tabs, Tooltip } from '@mantine/core'
+import { IconEdit, IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
 import { isOver, type LiveRun } from '../../api/fold-run-event.ts'
@@ -20,11 +20,13 @@ import { PageSkeleton } from '../../ui/skeletons.tsx'
 import { TopBar } from '../../ui/top-bar.tsx'
 import { LineagePanel } from './lineage-panel.tsx'
 import classes from './run-page.module.css'
+import { WritePlanPanel } from './write-plan-panel.tsx'
 
 function Actions({ run }: { readonly run: LiveRun }) {
   const { t } = useTranslation('runs')
   const navigate = useNavigate()
   const cancel = useChange('cancelRun', ['listRuns'])
+  const retry = useChange('retryRun', ['listRuns', 'listFlows'])
   const again = useChange('startRun', ['listRuns', 'listFlows'])
   const onError = (error: unknown): void => notifyError(t, error)
   const rerun = (): void =>
@@ -47,6 +49,20 @@ function Actions({ run }: { readonly run: LiveRun }) {
       <Button component={Link} to={`/flows/${run.flowId}`} variant="default" leftSection={<IconEdit size={14} />}>
         {t('edit')}
       </Button>
+      {run.status === 'failed' && (
+        <Tooltip label={t('retryHelp')}>
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={14} />}
+            loading={retry.isPending}
+            onClick={() =>
+              retry.mutate({ params: { id: run.id }, body: {} }, { onError, onSuccess: (next) => void navigate(`/runs/${next.id}`) })
+            }
+          >
+            {t('retry')}
+          </Button>
+        </Tooltip>
+      )}
       <Button leftSection={<IconPlayerPlay size={14} />} onClick={rerun} loading={again.isPending}>
         {t('again')}
       </Button>
@@ -102,11 +118,17 @@ export function RunPage() {
       <section className={classes['flow']} aria-label={t('flowView')}>
         <FlowView flow={run.flow} run={run} />
       </section>
-      <Tabs key={run.id} defaultValue="nodes" className={classes['tabs'] ?? ''} keepMounted={false}>
+      <Tabs
+        key={`${run.id} ${run.status === 'awaiting-approval'}`}
+        defaultValue={run.status === 'awaiting-approval' ? 'plan' : 'nodes'}
+        className={classes['tabs'] ?? ''}
+        keepMounted={false}
+      >
         <Tabs.List px="sm">
           <Tabs.Tab value="nodes">{t('tabs.nodes')}</Tabs.Tab>
           <Tabs.Tab value="outputs">{t('tabs.outputs', { count: run.outputs.length })}</Tabs.Tab>
           <Tabs.Tab value="rejected">{t('tabs.rejected', { count: run.rejectedRows, shown: format.number(run.rejectedRows) })}</Tabs.Tab>
+          {run.writePlan !== null && <Tabs.Tab value="plan">{t('tabs.plan')}</Tabs.Tab>}
           <Tabs.Tab value="lineage">{t('tabs.lineage')}</Tabs.Tab>
           <Tabs.Tab value="log">{t('tabs.log')}</Tabs.Tab>
         </Tabs.List>
@@ -118,6 +140,9 @@ export function RunPage() {
         </Tabs.Panel>
         <Tabs.Panel value="rejected">
           <RejectedPanel key={run.status} runId={run.id} nodeLabel={nodeLabel} />
+        </Tabs.Panel>
+        <Tabs.Panel value="plan" tabIndex={0}>
+          <WritePlanPanel run={run} onDecided={() => void query.refetch()} />
         </Tabs.Panel>
         <Tabs.Panel value="lineage" tabIndex={0}>
           <LineagePanel key={run.status} runId={run.id} nodeLabel={nodeLabel} />
