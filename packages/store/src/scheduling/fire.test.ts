@@ -206,6 +206,19 @@ test('a flow in the trash starts nothing; restored, its schedules are paused', a
   expect(await mine.schedules.read(id)).toMatchObject({ paused: true })
 })
 
+test('one look does a bounded amount of work, however far behind it is; the next goes on', async () => {
+  const at = testClock('2030-05-01T10:00:25Z')
+  const all = await Promise.all(
+    Array.from({ length: 5 }, () => scheduled(store, mine, { expression: '* * * * * *', overlap: 'allow' }, '2030-05-01T10:00:00Z')),
+  )
+  const runs = () => store.database.run.count({ where: { triggerRef: { in: all.map(({ id }) => id) } } })
+  await fireDue(store.database, at.clock, 20)
+  expect(await runs()).toBe(60)
+  await fireAll(at)
+  expect(await runs()).toBe(5 * 26)
+  for (const { id } of all) await mine.schedules.remove(id)
+})
+
 test('one schedule that fails keeps nobody else from firing', async () => {
   const at = testClock('2030-05-01T10:00:00Z')
   const bad = await scheduled(store, mine, {}, '2030-05-01T10:00:00Z')

