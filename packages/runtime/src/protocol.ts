@@ -1,4 +1,15 @@
-import type { HostAnswer, HostQuestion, PreviewJob, PreviewResult, ProbeJob, ProbeResult, RunEvent, RunJob, TablePageJob, TablePageResult } from '@sluice/engine'
+import type {
+  HostAnswer,
+  HostQuestion,
+  PreviewJob,
+  PreviewResult,
+  ProbeJob,
+  ProbeResult,
+  RunEvent,
+  RunJob,
+  TablePageJob,
+  TablePageResult,
+} from '@sluice/engine'
 import type { Problem } from '@sluice/flow'
 
 /** What an engine process is asked to do, one at a time. */

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Connectors } from '../connector.ts'
 import type { RunEvent, RunFolders, RunJob } from '../job.ts'
+import type { AskHost } from '../manifest.ts'
 import { runFlow } from '../run/run-flow.ts'
 import { testConnectors } from './connectors.ts'
 
@@ -41,14 +42,19 @@ export type Finished = RunEvent & { readonly type: 'run-finished' }
 /** Runs a job, gives all its events and the last of them. */
 export async function runJob(
   job: RunJob,
-  options: { readonly connectors?: Connectors; readonly signal?: AbortSignal; readonly onEvent?: (event: RunEvent) => void } = {},
+  options: {
+    readonly connectors?: Connectors
+    readonly signal?: AbortSignal
+    readonly onEvent?: (event: RunEvent) => void
+    readonly ask?: AskHost
+  } = {},
 ): Promise<{ readonly events: readonly RunEvent[]; readonly finished: Finished }> {
   const events: RunEvent[] = []
   const emit = (event: RunEvent): void => {
     events.push(event)
     options.onEvent?.(event)
   }
-  await runFlow(job, options.connectors ?? testConnectors(), emit, options.signal ?? new AbortController().signal)
+  await runFlow(job, options.connectors ?? testConnectors(), emit, options.signal ?? new AbortController().signal, options.ask)
   const finished = events.at(-1)
   if (finished?.type !== 'run-finished') throw new Error('the last event is not run-finished')
   return { events, finished }
