@@ -10,7 +10,7 @@ import { Turns } from './turns.ts'
 
 const BATCHES = 40
 
-const stepOf = (name: string): AppendStep => ({
+const stepOf = (name: `r${number}`): AppendStep => ({
   kind: 'append', nodes: [name], reads: [], relation: name, table: name, columns: ['c0', 'c1'], rejects: `${name}_rejects`, rows: `${name}.rows`, broken: `${name}.broken`,
 }) // prettier-ignore
 

@@ -10,7 +10,7 @@ import { publishedOf, publishing } from './publishing.ts'
 import { inTransaction, type Scope } from './scope.ts'
 import { trash } from './trash.ts'
 
-export { readDocument, readVersion } from './flow-versions.ts'
+export { readDocument } from './flow-versions.ts'
 
 /** A save was based on an older revision; `current` is what the store has. */
 export class StaleRevision extends StoreError {
