@@ -26,7 +26,6 @@ export interface WriteSettings {
   readonly createTable: boolean
   readonly approval: 'never' | 'always' | 'limits'
   readonly limits: Limits
-  readonly batchRows: number
   readonly timeoutSeconds: number
   readonly lockSeconds: number
 }
@@ -59,7 +58,6 @@ export function writeSettings(config: Readonly<Record<string, unknown>>): WriteS
       deleted: limit(config, 'maxDeleted'),
       percent: limit(config, 'maxPercent'),
     },
-    batchRows: numberSetting(config, 'batchRows', 8_192),
     timeoutSeconds: numberSetting(config, 'timeoutSeconds', 1_800),
     lockSeconds: numberSetting(config, 'lockSeconds', 60),
   }
