@@ -27,7 +27,7 @@ it('takes in several sources at once on one connection, each into its own table'
   const facts = new LiveFacts()
   const appending = { connection, turns: new Turns(), facts, message: (code: string) => code, signal: new AbortController().signal }
   try {
-    const steps = ['a', 'b', 'c', 'd', 'e'].map(stepOf)
+    const steps = ([1, 2, 3, 4, 5] as const).map((number) => stepOf(`r${number}`))
     await sideBySide(steps, 3, (step) => appendBatches(appending, step, batchesOf(step.table)), () => undefined) // prettier-ignore
     for (const { table, rejects, rows, broken } of steps) {
       expect([facts.final(rows), facts.final(broken)]).toEqual([2 * BATCHES, BATCHES])
