@@ -5,6 +5,7 @@ import { AtWork } from '../at-work.ts'
 import { LEAST_MEMORY_MB, type WorkerConfig } from '../config.ts'
 import { perform } from '../perform.ts'
 import { batchRun } from './batch-run.ts'
+import { briefStore } from './brief-store.ts'
 import { startEventSources } from './event-sources.ts'
 
 /** What makes runs of the events that triggers took in. */
@@ -40,7 +41,7 @@ class Batches {
 
   constructor(parts: Dispatching) {
     const { warmRuns, engineEntry } = parts.config
-    this.#parts = parts
+    this.#parts = { ...parts, store: briefStore(parts.store) }
     this.#warm = new EnginePool({ max: warmRuns, warm: 0, runsPerProcess: RUNS_PER_PROCESS, entry: entryOf(engineEntry) })
     this.atWork = new AtWork({ runs: warmRuns, memoryMb: warmRuns * LEAST_MEMORY_MB, runMemoryMb: LEAST_MEMORY_MB })
   }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { LEASE_SECONDS } from '../queue/attempt.ts'
+import { type Begun } from '../queue/commit-phase.ts'
 import { inEventTransaction } from './event-pool.ts'
 import { requestOf, type KeptRequest, type RequestRow } from './kept-request.ts'
 
@@ -14,6 +15,8 @@ export interface ClaimedBatch {
   /** An endpoint's: somebody waits for the answer. */
   readonly endpoint: boolean
   readonly parameters: Readonly<Record<string, string>>
+  /** How far the flow's sources have been read, by node. */
+  readonly watermarks: Begun['watermarks']
   readonly events: readonly KeptRequest[]
 }
 
@@ -44,7 +47,8 @@ const CLAIM = `WITH t AS MATERIALIZED (
       name, now(), 1, $2, now() + make_interval(secs => ${LEASE_SECONDS}), true
     FROM t WHERE EXISTS (SELECT 1 FROM picked) RETURNING id, workspace_id, flow_id, flow_revision, started_at, trigger, parameters),
   bound AS (UPDATE trigger_event e SET state = 'running', run_id = made.id FROM picked, made WHERE e.id = picked.id)
-  SELECT made.*, picked.payload::text AS body, picked.request FROM made, picked ORDER BY picked.id`
+  SELECT made.*, picked.payload::text AS body, picked.request,
+    (SELECT json_object_agg(w.node, w.value) FROM watermark w WHERE w.flow_id = made.flow_id) AS watermarks FROM made, picked ORDER BY picked.id`
 
 interface Row extends RequestRow {
   readonly id: string
@@ -54,6 +58,7 @@ interface Row extends RequestRow {
   readonly started_at: Date
   readonly trigger: string
   readonly parameters: Readonly<Record<string, string>>
+  readonly watermarks: Begun['watermarks'] | null
 }
 
 /**
@@ -77,6 +82,7 @@ export const claimBatch = (pool: pg.Pool, worker: string, triggerId: string): Pr
       startedAt: row.started_at.toISOString(),
       endpoint: row.trigger === 'endpoint',
       parameters: row.parameters,
+      watermarks: row.watermarks ?? {},
       events: rows.map(requestOf),
     }
   })

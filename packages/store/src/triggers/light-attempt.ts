@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { type AttemptKey, type AttemptWriter, type Finish, type Progress, leaseLost } from '../queue/attempt.ts'
+import { type Begun } from '../queue/commit-phase.ts'
+import { ANSWER, COMMIT, FINISH, HEARTBEAT } from './light-statements.ts'
 
 /** What an endpoint's flow answered, as it is kept. */
 export interface KeptAnswer {
@@ -8,76 +11,103 @@ export interface KeptAnswer {
   readonly body: string | null
 }
 
-const FINISH = `WITH ended AS (
-    UPDATE run SET status = $4, duration_ms = $5, finished_at = now(), lease_until = NULL, problems = $6::json, rejected_rows = $7
-     WHERE id = $1 AND workspace_id = $2 AND attempt = $3 AND status = 'running' RETURNING id, workspace_id),
-  nodes AS (
-    INSERT INTO run_node (run_id, node, workspace_id, status, counts)
-    SELECT ended.id, n.node, ended.workspace_id, n.status, n.counts FROM ended, json_to_recordset($8::json) AS n(node text, status text, counts json)
-    ON CONFLICT (run_id, node) DO UPDATE SET status = excluded.status, counts = coalesce(excluded.counts, run_node.counts)),
-  events AS (
-    INSERT INTO run_event (workspace_id, run_id, type, data)
-    SELECT ended.workspace_id, ended.id, e.event->>'type', e.event FROM ended, json_array_elements($9::json) WITH ORDINALITY AS e(event, n) ORDER BY n),
-  answered AS (
-    UPDATE trigger_event SET answer = $10::json FROM ended WHERE trigger_event.run_id = ended.id AND $10::json IS NOT NULL),
-  told AS (SELECT pg_notify('sluice_run', id::text) FROM ended)
-  SELECT count(*)::int AS n FROM ended, (SELECT count(*) FROM told) AS done`
+/** A run that was claimed a moment ago, and what is told about it at its end. */
+export interface LightRun {
+  readonly key: AttemptKey
+  readonly startedAt: string
+  readonly watermarks: Begun['watermarks']
+  readonly answer: () => KeptAnswer | undefined
+}
+
+const NOTHING: Progress = { nodes: new Map(), rejected: [], events: [] }
 
 /**
- * A writer for runs of milliseconds: what happens is kept until the end and then written in one statement. Whatever is more
- * than figures (outputs, rejected rows) is written by the full writer, with all that was kept.
+ * A writer for runs of milliseconds: what happens is kept until the commit or the end, and then written in one statement. What
+ * is out of the ordinary (rejected rows, sources with a watermark, plans that wait for a person) goes through the full writer.
  */
-export function lightAttempt(
-  pool: pg.Pool,
-  key: AttemptKey,
-  full: AttemptWriter,
-  startedAt: string,
-  answer: () => KeptAnswer | undefined,
-): AttemptWriter {
-  let kept: Progress = { nodes: new Map(), rejected: [], events: [] }
+export function lightAttempt(pool: pg.Pool, full: AttemptWriter, { key, startedAt, watermarks, answer }: LightRun): AttemptWriter {
+  const { runId, workspaceId, attempt } = key
+  const held = [runId, workspaceId, attempt]
+  let kept = NOTHING
   const keep = (progress: Progress): Progress => ({
     nodes: new Map([...kept.nodes, ...progress.nodes]),
     rejected: [...kept.rejected, ...progress.rejected],
     events: [...kept.events, ...progress.events],
   })
+  const fenced = async (statement: { name: string; text: string }, values: readonly unknown[]): Promise<void> => {
+    const { rows } = await pool.query<{ n: number }>({ ...statement, values: [...held, ...values] })
+    if (rows[0]?.n !== 1) throw leaseLost(key)
+  }
+  const writeKept = async (): Promise<void> => {
+    await full.write(kept)
+    kept = NOTHING
+  }
   return {
     ...full,
+
+    /** Nobody had this run before, and nothing is prepared. */
+    begin: () => Promise.resolve({ phase: 'working', manifest: null, watermarks }),
+
+    heartbeat: async () => {
+      const { rows } = await pool.query<{ cancel_requested: boolean }>({ ...HEARTBEAT, values: held })
+      if (rows[0] === undefined) throw leaseLost(key)
+      return { cancelRequested: rows[0].cancel_requested }
+    },
+
     write: (progress) => {
       kept = keep(progress)
       return Promise.resolve({ cancelRequested: false })
     },
+
+    commit: async (commit) => {
+      const { manifest, plans, hold, readFrom, readTo } = commit
+      if (hold || kept.rejected.length > 0 || Object.keys(readTo).length > 0) {
+        await writeKept()
+        await full.commit(commit)
+        return
+      }
+      await fenced(COMMIT, [JSON.stringify({ ...manifest, readFrom }), plans.length === 0 ? null : JSON.stringify(plans), nodesOf(kept)])
+    },
+
     finish: async (end) => {
       const whole: Finish = { ...end, ...keep(end) }
       const given = answer()
-      if (!isLight(whole)) {
-        if (given !== undefined)
-          await pool.query('UPDATE trigger_event SET answer = $2 WHERE run_id = $1', [key.runId, JSON.stringify(given)])
-        await full.finish(whole)
+      if (whole.rejected.length === 0 && (whole.outputsOf ?? attempt) === attempt) {
+        await fenced(FINISH, endOf(whole, startedAt, given))
         return
       }
-      const { rows } = await pool.query<{ n: number }>({
-        name: 'finish-light',
-        text: FINISH,
-        values: valuesOf(key, whole, startedAt, given),
-      })
-      if (rows[0]?.n !== 1) throw leaseLost(key)
+      if (given !== undefined) await pool.query({ ...ANSWER, values: [runId, JSON.stringify(given)] })
+      await full.finish(whole)
     },
   }
 }
 
-const isLight = ({ outputs, rejected }: Finish): boolean => outputs.length === 0 && rejected.length === 0
+const nodesOf = ({ nodes }: Progress): string => JSON.stringify([...nodes].map(([node, state]) => ({ node, ...state })))
 
-function valuesOf({ runId, workspaceId, attempt }: AttemptKey, end: Finish, startedAt: string, answer: KeptAnswer | undefined): unknown[] {
+function endOf(end: Finish, startedAt: string, answer: KeptAnswer | undefined): unknown[] {
   const at = new Date().toISOString()
   const { status, durationMs, problems } = end
-  const nodes = [...end.nodes].map(([node, state]) => ({ node, ...state, status: state.status === 'running' ? 'failed' : state.status }))
+  const stopped = status === 'cancelled' ? 'waiting' : 'failed'
+  const nodes = [...end.nodes].map(([node, state]) => ({ node, ...state, status: state.status === 'running' ? stopped : state.status }))
   let rejected = 0
   for (const { counts } of end.nodes.values()) rejected += counts?.rejected ?? 0
+  const outputs = end.outputs.map((output) => ({ id: randomUUID(), ...output }))
   // Counts are told by the nodes; of what happened in between only what was said stays.
   const events = [
     { type: 'status', status: 'running', at: startedAt, durationMs: null, problems: [] },
     ...end.events.filter(({ type }) => type === 'log'),
+    ...outputs.map((output) => ({ type: 'output', output, at })),
     { type: 'status', status, at, durationMs, problems },
   ]
-  return [runId, workspaceId, attempt, status, durationMs, JSON.stringify(problems), rejected, JSON.stringify(nodes), JSON.stringify(events), answer === undefined ? null : JSON.stringify(answer)] // prettier-ignore
+  const given = answer === undefined ? null : JSON.stringify(answer)
+  return [
+    status,
+    durationMs,
+    JSON.stringify(problems),
+    rejected,
+    JSON.stringify(nodes),
+    JSON.stringify(events),
+    given,
+    JSON.stringify(outputs),
+  ]
 }

@@ -55,9 +55,9 @@ export function triggerWork(databaseUrl: string, db: Database, keys: Pick<Keys, 
     due: () => dueTriggers(pool),
     claim: (worker, triggerId) => claimBatch(pool, worker, triggerId),
     writer: (batch, answer) => {
-      const { workspaceId, runId, attempt, startedAt } = batch
+      const { workspaceId, runId, attempt, startedAt, watermarks } = batch
       const key = { workspaceId, runId, attempt }
-      return lightAttempt(pool, key, attemptWriter(db, key), startedAt, answer)
+      return lightAttempt(pool, attemptWriter(db, key), { key, startedAt, watermarks, answer })
     },
     incomingOf: (runId) => incomingOf(pool, runId),
     endedCall: (event) => endedCall(pool, event),
