@@ -57,7 +57,10 @@ export const alertSchema = z
     flowId: z.uuid().nullable(), flowName: z.string().nullable(), state: z.enum(['open', 'recovered']),
     /** How often it was seen. */
     count: z.int(),
-    detail: alertDetailSchema, openedAt: instant, lastAt: instant, recoveredAt: instant.nullable(),
+    detail: alertDetailSchema,
+    /** Of the run that was seen last, while it is kept. */
+    problem: problemSchema.nullable(),
+    openedAt: instant, lastAt: instant, recoveredAt: instant.nullable(),
     /** When the last notice arrived, or why it did not. */
     toldAt: instant.nullable(), toldProblem: problemSchema.nullable(),
   })

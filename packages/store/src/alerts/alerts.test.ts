@@ -49,7 +49,14 @@ test('however often a flow fails, it is one alert and one notice; a success reco
   expect(await alerts()).toEqual([])
   for (let i = 0; i < 3; i++) await end('failed')
   expect(await alerts()).toMatchObject([
-    { state: 'open', kind: 'failed', count: 3, flowName: 'Nightly', detail: { code: 'no-space', inARow: 3 } },
+    {
+      state: 'open',
+      kind: 'failed',
+      count: 3,
+      flowName: 'Nightly',
+      detail: { code: 'no-space', inARow: 3 },
+      problem: { code: 'no-space' },
+    },
   ])
   await end('cancelled')
   expect(await alerts()).toMatchObject([{ state: 'open', count: 3 }])

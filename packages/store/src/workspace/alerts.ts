@@ -16,6 +16,7 @@ import { toJson } from '../database/json.ts'
 import { type Keys } from '../keys/keys.ts'
 import { newSecret } from '../triggers/trigger-secret.ts'
 import { recordAudit } from './audit.ts'
+import { problemsSchema } from './run-rows.ts'
 import { inTransaction, type Scope } from './scope.ts'
 
 const stateSchema = z.enum(['open', 'recovered'])
@@ -54,6 +55,13 @@ export const alertStore = (scope: Scope, keys: Pick<Keys, 'seal' | 'unseal'>) =>
       updatedBy: row.updatedBy,
       open: openOf.get(row.id) ?? 0,
     }))
+  }
+
+  /** The first problem of runs, by run. It stays out of the alert itself: notices leave the house. */
+  const runProblems = async (ids: readonly (string | number | undefined)[]) => {
+    const known = ids.filter((id) => typeof id === 'string')
+    const rows = await db.run.findMany({ where: { workspaceId, id: { in: known } }, select: { id: true, problems: true } })
+    return new Map(rows.map(({ id, problems }) => [id, problemsSchema.parse(problems)[0] ?? null]))
   }
 
   const find = async (tx: Transaction, id: string): Promise<AlertRule> => {
@@ -141,6 +149,7 @@ export const alertStore = (scope: Scope, keys: Pick<Keys, 'seal' | 'unseal'>) =>
         db.alert.count({ where: { workspaceId, state: 'open' } }),
       ]) // prettier-ignore
       const names = await flowNames(db, rows.map(({ flowId }) => flowId)) // prettier-ignore
+      const problems = await runProblems(rows.map((row) => alertDetailSchema.parse(row.detail)['run']))
       const alerts = rows.map((row) => ({
         id: row.id,
         ruleId: row.ruleId,
@@ -151,6 +160,7 @@ export const alertStore = (scope: Scope, keys: Pick<Keys, 'seal' | 'unseal'>) =>
         state: stateSchema.parse(row.state),
         count: row.count,
         detail: alertDetailSchema.parse(row.detail),
+        problem: problems.get(String(alertDetailSchema.parse(row.detail)['run'])) ?? null,
         openedAt: row.openedAt.toISOString(),
         lastAt: row.lastAt.toISOString(),
         recoveredAt: row.recoveredAt?.toISOString() ?? null,

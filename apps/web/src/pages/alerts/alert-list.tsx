@@ -5,12 +5,13 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { Chip } from '../../ui/chip.tsx'
 import list from '../../ui/list.module.css'
 import { useDetailText } from './alert-texts.ts'
+import classes from './alerts.module.css'
 
 /** Alerts as rows, those that are open first. */
 export function AlertList({ alerts }: { readonly alerts: readonly AlertDto[] }) {
   const { t } = useTranslation('alerts')
   return (
-    <div className={list['frame']}>
+    <div className={`${list['frame'] ?? ''} ${classes['alerts'] ?? ''}`}>
       <table className={list['list']}>
         <thead>
           <tr>

@@ -41,12 +41,13 @@ export function useDetailText(): (alert: AlertDto) => string {
   const { t } = useTranslation('alerts')
   const format = useFormat()
   return useCallback(
-    ({ kind, detail }) => {
+    ({ kind, detail, problem }) => {
       const number = (name: string): number => Number(detail[name] ?? 0)
       switch (kind) {
         case 'failed': {
-          const code = String(detail['code'] ?? '')
-          return code === '' ? t('detail.failedUnknown') : t('detail.failed', { code })
+          const code = problem?.code ?? String(detail['code'] ?? '')
+          if (code === '') return t('detail.failedUnknown')
+          return t(`catalog:problems.${code}`, { ...problem?.params, defaultValue: t('detail.failed', { code }) })
         }
         case 'rejected':
           return t('detail.rejected', { count: number('rejected'), rejected: format.number(number('rejected')), percent: format.percent(number('percent') / 100) }) // prettier-ignore
