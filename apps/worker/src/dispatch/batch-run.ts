@@ -8,7 +8,7 @@ export interface BatchRun {
   readonly pool: Pick<EnginePool, 'run'>
 }
 
-/** A micro-batch is small by its nature: it gets the least memory a run may have. */
+/** A micro-batch is small by its nature: the least memory a run may have, and one thread, which leaves the others to its neighbours. */
 export async function batchRun(store: Store, warm: Pick<EnginePool, 'run'>, batch: ClaimedBatch): Promise<BatchRun> {
   const { runId, workspaceId, flowId, attempt, parameters, startedAt } = batch
   let answer: RunResponse | undefined
@@ -22,7 +22,7 @@ export async function batchRun(store: Store, warm: Pick<EnginePool, 'run'>, batc
     pool: {
       run: (job, onEvent, options) =>
         warm.run(
-          { ...job, respond: batch.endpoint },
+          { ...job, respond: batch.endpoint, limits: { ...job.limits, threads: 1 } },
           (event) => {
             if (event.type === 'response') answer = event.response
             return onEvent(event)
