@@ -11,6 +11,7 @@ export function useConditionText(): (condition: AlertCondition) => string {
     (condition) => {
       switch (condition.kind) {
         case 'failed':
+          if (condition.inARow === 1) return t('condition.failedOnce')
           return t('condition.failed', { count: condition.inARow, times: format.number(condition.inARow) })
         case 'rejected': {
           const limits = [
