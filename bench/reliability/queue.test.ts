@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { emptyDatabase } from '../../packages/store/test/database.ts'
 import { mayMakeNamespaces, namespaces } from './namespaces.ts'
 import { queueTrial } from './queue-trial.ts'
+
+// Whole worker processes start here, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 test('of sixty runs with one that kills its process, two workers carry out every other one once', async () => {
   await using database = await emptyDatabase()
