@@ -17,6 +17,7 @@ import { onlyNode } from '../document/selection.ts'
 import { useNodeTexts } from '../node-texts.ts'
 import { arrivingColumns } from '../planning/planning.ts'
 import { FlowFacts } from './flow-facts.tsx'
+import { LastEvent } from './last-event.tsx'
 import { useProbe } from './probe.ts'
 import classes from './inspector.module.css'
 
@@ -86,7 +87,12 @@ function NodeInspector({ node, definition }: { readonly node: FlowNode; readonly
     }),
     [node.id, node.type, node.config, definition, plan, parameters, zone, store, detect, focusField],
   )
-  return <NodeForm key={node.id} definition={definition} config={node.config} host={host} />
+  return (
+    <>
+      {node.type === 'source.webhook' && <LastEvent onTaken={(body) => host.change(['sample'], body, false)} />}
+      <NodeForm key={node.id} definition={definition} config={node.config} host={host} />
+    </>
+  )
 }
 
 /** The settings of the selected node; without one, facts about the flow. */

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
-import { IconApi, IconDownload } from '@tabler/icons-react'
+import { ActionIcon, Button, CopyButton, Tooltip } from '@mantine/core'
+import { IconApi, IconCheck, IconCopy, IconDownload } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { hrefOf } from '../../api/client.ts'
@@ -63,6 +63,15 @@ function Endpoint({ endpoint }: { readonly endpoint: EndpointDoc }) {
       <header>
         <Chip tone="run">{endpoint.method}</Chip>
         <code>{endpoint.path}</code>
+        <CopyButton value={`${window.location.origin}${endpoint.path}`}>
+          {({ copied, copy }) => (
+            <Tooltip label={copied ? t('copied') : t('copy')}>
+              <ActionIcon aria-label={t('copyOf', { what: endpoint.path })} onClick={copy}>
+                {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </CopyButton>
         <span className={list['space']} />
         {endpoint.header === undefined ? (
           <Chip tone="warn">{t('open')}</Chip>

@@ -31,7 +31,7 @@ export function TextField({ name, value, onChange, wrong, code = false }: FieldO
       value={value}
       autoComplete="off"
       spellCheck={false}
-      {...(code && { ff: 'monospace', styles: { input: { fontFamily: 'var(--mono)' } } })}
+      {...(code && { styles: { input: { fontFamily: 'var(--mono)' } } })}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   )

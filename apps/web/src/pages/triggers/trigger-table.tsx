@@ -62,8 +62,10 @@ function Source({ trigger }: { readonly trigger: TriggerDto }) {
   const signIn = config.kind === 'webhook' || config.kind === 'endpoint' ? config.signIn.kind : undefined
   return (
     <>
-      <span>{t(`fields.kind.options.${config.kind}`)}</span>
-      {signIn === 'open' && <Chip tone="warn">{t('open')}</Chip>}
+      <div className={classes['source']}>
+        {t(`fields.kind.options.${config.kind}`)}
+        {signIn === 'open' && <Chip tone="warn">{t('open')}</Chip>}
+      </div>
       <div className={list['sub']}>
         {trigger.address !== null && <code>{`${config.kind === 'endpoint' ? config.method : 'POST'} ${trigger.address}`}</code>}
         {config.kind === 'file' && <code>{`${config.folder === '' ? '' : `${config.folder}/`}${config.pattern}`}</code>}
