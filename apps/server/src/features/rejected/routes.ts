@@ -13,7 +13,7 @@ type RejectedRoutes =
 export const rejectedHandlers = (): HandlersOf<RejectedRoutes> => ({
   listRejectedCauses: async ({ workspace, query }) => ({ causes: await workspace.rejected.causes(query) }),
   listInbox: ({ workspace, query }) => workspace.rejected.list(query),
-  fixRejected: ({ workspace, params, body }) => workspace.rejected.fix(params.id, body.row),
+  fixRejected: ({ workspace, params, body }) => workspace.rejected.fix(params.row, body.row),
   assignRejected: ({ workspace, body }) => workspace.rejected.assign(body.ids, body.assignee),
   dropRejected: ({ workspace, body }) => workspace.rejected.drop(body.ids, body.reason),
   reopenRejected: ({ workspace, body }) => workspace.rejected.reopen(body.ids),

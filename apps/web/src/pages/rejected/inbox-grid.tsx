@@ -71,7 +71,7 @@ function GridLine({ row, columns, state, chosen, onToggle }: LineProps) {
     const cells = { ...row.fixed, [name]: value }
     const changed = Object.fromEntries(Object.entries(cells).filter(([column, cell]) => cell !== (row.row[column] ?? null)))
     const body = { row: Object.keys(changed).length === 0 ? null : changed }
-    fix.mutate({ params: { id: row.id }, body }, { onError: (error) => notifyError(t, error) })
+    fix.mutate({ params: { row: row.id }, body }, { onError: (error) => notifyError(t, error) })
   }
   return (
     <tr>
