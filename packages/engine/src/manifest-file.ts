@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { access, mkdir, open, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { plansToApprove, type AskHost, type RunManifest } from './manifest.ts'
 
@@ -47,6 +47,27 @@ export function manifestFileHost(root: string, options: { readonly approve?: boo
     await noteCommit(root, question.manifest, hold ? 'awaiting-approval' : 'committing')
     return hold ? 'hold' : 'go'
   }
+}
+
+/** Relative to the output folder: where an attempt writes what is not committed. */
+export const partsFolder = (runId: string, attempt: number): string => `${SLUICE_FOLDER}/parts/${runId}.${attempt}`
+
+/** Takes away what a killed engine process has left of an attempt that never came to its commit; folders only when nothing else is in them. */
+export async function removeUncommitted(
+  root: string,
+  { runId, attempt }: { readonly runId: string; readonly attempt: number },
+): Promise<void> {
+  const folder = path.join(root, SLUICE_FOLDER)
+  const asked = await access(path.join(folder, `${runId}${ENDING}`)).then(
+    () => true,
+    () => false,
+  )
+  if (asked) return
+  await rm(path.join(root, partsFolder(runId, attempt)), { recursive: true, force: true })
+  for (const empty of [path.join(folder, 'parts'), folder])
+    await rmdir(empty).catch(() => {
+      // Something else is in it, or it was never made.
+    })
 }
 
 /** Commits of a flow in this folder that have begun and not ended, oldest first. */

@@ -1,4 +1,4 @@
-export { manifestFileHost, noteCommit, unfinishedCommits } from '@sluice/engine/manifest'
+export { manifestFileHost, noteCommit, removeUncommitted, unfinishedCommits } from '@sluice/engine/manifest'
 export { postOutside } from '@sluice/connectors/outbound'
 export { ConnectorError } from '@sluice/engine/connector'
 export { EngineFailure, EnginePool, type CallOptions, type PoolOptions } from './pool/engine-pool.ts'

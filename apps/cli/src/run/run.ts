@@ -3,7 +3,7 @@ import { mkdir, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { planFlow } from '@sluice/catalog'
 import { hasErrors, type Flow, type Problem } from '@sluice/flow'
-import { EnginePool, manifestFileHost, type RunFinished, type RunJob } from '@sluice/runtime'
+import { EnginePool, manifestFileHost, removeUncommitted, type RunFinished, type RunJob } from '@sluice/runtime'
 import { readFlowFile } from '../flow-file.ts'
 import { findPrograms } from '../start/programs.ts'
 import { text } from '../texts/text.ts'
@@ -88,6 +88,7 @@ async function runWith(pool: EnginePool, options: RunOptions, host: RunHost): Pr
   }
   const ask = manifestFileHost(made, { approve: options.approve })
   const result = await interruptible((signal) => pool.run(job, listener.event, { signal, host: ask }))
+  if (!SUCCESSES.includes(result.status)) await removeUncommitted(made, job)
   listener.finished(result)
   return exitCode(result.status, options.failOnRejects)
 }

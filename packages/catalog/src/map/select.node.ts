@@ -18,7 +18,10 @@ function kept(context: Context, input: Relation): readonly ProjectEntry[] {
   const entries = keep.flatMap((entry, index): readonly Column[] => {
     const found = context.column(input, entry.column, ['keep', index, 'column'])
     if (found === undefined) return []
-    if (used.has(found.id)) context.problem('error', 'column-twice', ['keep', index, 'column'], { name: found.name })
+    if (used.has(found.id)) {
+      context.problem('error', 'column-twice', ['keep', index, 'column'], { name: found.name })
+      return []
+    }
     used.add(found.id)
     return [{ ...found, name: entry.name === '' ? found.name : entry.name }]
   })

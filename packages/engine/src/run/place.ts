@@ -2,7 +2,7 @@ import type { Problem } from '@sluice/flow'
 import { lstat, mkdir, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import type { RunFolders } from '../job.ts'
-import { SLUICE_FOLDER } from '../manifest-file.ts'
+import { partsFolder, SLUICE_FOLDER } from '../manifest-file.ts'
 import { errorCode } from './error-code.ts'
 
 /** Relative to the output folder: what attempts have written and not committed. */
@@ -67,8 +67,6 @@ export async function findPlace({ output }: Pick<RunFolders, 'output'>, file: st
   const relativePart = of.part ?? ((await sameDevice(folder, parts)) ? `${partsFolder(runId, attempt)}/${node}.part` : beside)
   return { node, path: file, absolute, part: path.join(root, relativePart), relativePart, madeFolders }
 }
-
-const partsFolder = (runId: string, attempt: number): string => `${PARTS_FOLDER}/${runId}.${attempt}`
 
 /** The absolute folder, made where there is none; undefined when something else is in the way. */
 async function makeFolder(root: string, relative: string, made: string[]): Promise<string | undefined> {
