@@ -50,16 +50,14 @@ export async function frameWork(page: Page, what: 'pan' | 'drag'): Promise<{ rea
 }
 
 async function middleNode(page: Page): Promise<{ x: number; y: number }> {
-  const boxes = await page
-    .locator('.react-flow__node')
-    .evaluateAll((nodes) =>
-      nodes.map((node) => ({
-        x: node.getBoundingClientRect().x,
-        y: node.getBoundingClientRect().y,
-        width: node.getBoundingClientRect().width,
-        height: node.getBoundingClientRect().height,
-      })),
-    )
+  const boxes = await page.locator('.react-flow__node').evaluateAll((nodes) =>
+    nodes.map((node) => ({
+      x: node.getBoundingClientRect().x,
+      y: node.getBoundingClientRect().y,
+      width: node.getBoundingClientRect().width,
+      height: node.getBoundingClientRect().height,
+    })),
+  )
   const inside = boxes.filter((box) => box.x > 500 && box.x < 900 && box.y > 250 && box.y < 500)
   const box = inside[0]
   if (box === undefined) throw new Error('no node in the middle of the canvas')

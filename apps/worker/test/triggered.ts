@@ -1,5 +1,4 @@
 import { emptyFlow, type Flow } from '@sluice/flow'
-import { createHmac } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pino } from 'pino'
 import { type Client } from '../../server/test/client.ts'
@@ -81,10 +80,6 @@ export async function until<T>(ask: () => Promise<T | undefined>, withinMs = 60_
     await delay(30)
   }
 }
-
-export const sign = (secret: string, body: string): string => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
-export const signTimed = (secret: string, body: string, seconds = Math.floor(Date.now() / 1_000)): string =>
-  `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
 
 /** An event as the API tells it. */
 export interface Event {

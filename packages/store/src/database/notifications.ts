@@ -2,8 +2,17 @@ import pg from 'pg'
 import { type Transaction } from './connect.ts'
 
 /** What processes tell one another through PostgreSQL; the payload is an id, never data (8,000-byte limit). */
-export type Channel = 'sluice_answer' | 'sluice_trigger' | 'sluice_event' | 'sluice_queue' | 'sluice_run' | 'sluice_cancel' | 'sluice_schedule'
-const CHANNELS: readonly Channel[] = ['sluice_answer', 'sluice_trigger', 'sluice_event', 'sluice_queue', 'sluice_run', 'sluice_cancel', 'sluice_schedule']
+export type Channel =
+  'sluice_answer' | 'sluice_trigger' | 'sluice_event' | 'sluice_queue' | 'sluice_run' | 'sluice_cancel' | 'sluice_schedule'
+const CHANNELS: readonly Channel[] = [
+  'sluice_answer',
+  'sluice_trigger',
+  'sluice_event',
+  'sluice_queue',
+  'sluice_run',
+  'sluice_cancel',
+  'sluice_schedule',
+]
 
 type Listener = (id: string) => void
 

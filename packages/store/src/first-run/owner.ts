@@ -35,6 +35,8 @@ export const ensureOwner = (db: Database): Promise<Owner> =>
     }
     // A magic link on a user whose email is not verified deletes its password: the owner is made verified.
     const user = await tx.user.create({ data: { id: randomUUID(), name: 'Owner', email: FIRST_EMAIL, emailVerified: true } })
-    const workspace = await tx.workspace.create({ data: { name: 'Sluice', slug: 'main', members: { create: { userId: user.id, role: 'owner' } } } })
+    const workspace = await tx.workspace.create({
+      data: { name: 'Sluice', slug: 'main', members: { create: { userId: user.id, role: 'owner' } } },
+    })
     return { workspaceId: workspace.id, userId: user.id, email: user.email, name: user.name, hasPassword: false, isNew: true }
   })
