@@ -108,3 +108,35 @@ test('a worker that is killed in the middle loses no event and repeats none', as
   expect(event).toMatchObject({ state: 'done' })
   expect(await rowsOf(t, flow)).toEqual([['a', '1.00', null]])
 })
+
+test('events of a run that failed in the middle of its commit wait for that commit, and are done with it', async () => {
+  const flow = await t.publish(ordersFlow())
+  const { id } = await t.trigger(flow, { kind: 'webhook', path: 'halfway', backoffSeconds: 0 })
+  await t.end()
+  await send('main/halfway', { id: 'a', amount: '1' })
+  const { store } = t.api.server.services
+  const { runId } = (await store.triggers.claim('worker', id))!
+  const end = (data: { phase?: string; status: string }) => store.database.run.updateMany({ where: { id: runId }, data })
+  await end({ phase: 'committing', status: 'failed' })
+  const [event] = await eventsOf(t, id)
+  expect(event).toMatchObject({ state: 'failed' })
+  expect((await t.owner.post(`/api/triggers/${id}/replay`, { events: [event!.id] })).body).toEqual({ replayed: 0 })
+  await end({ status: 'queued' })
+  await end({ status: 'succeeded' })
+  expect(await eventsOf(t, id)).toMatchObject([{ state: 'done', problem: null }])
+})
+
+test('a run that is tried again by hand takes in the events of the one that failed', async () => {
+  const flow = await t.publish(ordersFlow())
+  const { id } = await t.trigger(flow, { kind: 'webhook', path: 'again', maxAttempts: 1 })
+  await t.begin()
+  await send('main/again', { id: 'a', amount: 'x' })
+  const [event] = await settled(t, id, 1)
+  expect(event).toMatchObject({ state: 'failed' })
+  const retried = await t.owner.post(`/api/runs/${event!.runId ?? ''}/retry`, { version: 'same' })
+  expect(retried.status, retried.text).toBe(200)
+  await until(async () => {
+    const { status, problems } = (await t.owner.get(`/api/runs/${retried.id}`)).body as unknown as { status: string; problems: { code: string }[] }
+    return status === 'failed' && problems[0]?.code === 'not-a-number' ? true : undefined
+  })
+})

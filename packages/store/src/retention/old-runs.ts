@@ -48,7 +48,8 @@ export const deleteOldRuns = (db: Database, workspaceId: string, days: number): 
 export async function deleteOldRecords(db: Database, workspaceId: string, days: number): Promise<void> {
   const before = new Date(Date.now() - days * 86_400_000)
   await db.$transaction([
-    db.triggerEvent.deleteMany({ where: { workspaceId, state: { in: ['done', 'failed'] }, finishedAt: { lt: before } } }),
+    // Those of files stay: a file that is kept where it lies would be taken for a new one.
+    db.triggerEvent.deleteMany({ where: { workspaceId, state: { in: ['done', 'failed'] }, finishedAt: { lt: before }, trigger: { kind: { not: 'file' } } } }), // prettier-ignore
     db.tick.deleteMany({ where: { workspaceId, state: { in: ['started', 'skipped'] }, due: { lt: before } } }),
     db.alert.deleteMany({ where: { workspaceId, state: 'recovered', recoveredAt: { lt: before } } }),
   ])

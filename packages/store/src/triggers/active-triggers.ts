@@ -21,6 +21,8 @@ const hasAddress = (config: TriggerConfig): config is ActiveTrigger['config'] =>
 
 /** Every webhook and endpoint of all workspaces. One whose secret can't be opened answers nothing. */
 export async function activeTriggers(db: Database, keys: Pick<Keys, 'unseal'>): Promise<readonly ActiveTrigger[]> {
+  const pauses = await db.setting.findMany({ where: { key: 'paused' } })
+  const stopped = new Set(pauses.filter(({ value }) => value === true).map((row) => row.workspaceId))
   const rows = await db.trigger.findMany({
     where: { kind: { in: ['webhook', 'endpoint'] }, flow: { deletedAt: null } },
     include: { workspace: { select: { slug: true } }, flow: { select: { publishedRevision: true } } },
@@ -28,7 +30,8 @@ export async function activeTriggers(db: Database, keys: Pick<Keys, 'unseal'>): 
   return rows.flatMap((row): ActiveTrigger[] => {
     const config = configOf(row.config)
     if (!hasAddress(config)) return []
-    const { id, workspaceId, flowId, paused, sealed } = row
+    const { id, workspaceId, flowId, sealed } = row
+    const paused = row.paused || stopped.has(workspaceId)
     try {
       const secret = sealed === null ? undefined : keys.unseal(secretPlace(workspaceId, id, row.version), sealed)
       const workspaceNames = [workspaceId, row.workspace.slug]
