@@ -136,7 +136,10 @@ test('a run that is tried again by hand takes in the events of the one that fail
   const retried = await t.owner.post(`/api/runs/${event!.runId ?? ''}/retry`, { version: 'same' })
   expect(retried.status, retried.text).toBe(200)
   await until(async () => {
-    const { status, problems } = (await t.owner.get(`/api/runs/${retried.id}`)).body as unknown as { status: string; problems: { code: string }[] }
+    const { status, problems } = (await t.owner.get(`/api/runs/${retried.id}`)).body as unknown as {
+      status: string
+      problems: { code: string }[]
+    }
     return status === 'failed' && problems[0]?.code === 'not-a-number' ? true : undefined
   })
 })
