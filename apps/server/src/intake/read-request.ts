@@ -25,23 +25,31 @@ export function checkHeaders(request: IncomingMessage, limit: number): void {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
 }
 
-/** The bytes of a body; refuses one that turns out larger than the limit as soon as it does. */
-export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+/** A body that has not come by then never will, or is meant to hold the connection. */
+const BODY_MS = 30_000
+
+/** The bytes of a body; refuses one that turns out larger than the limit as soon as it does, and one that takes too long. */
+export function readBytes(request: IncomingMessage, limit: number, withinMs = BODY_MS): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
+    const refuse = (refusal: Refusal): void => {
+      clearTimeout(timer)
+      request.removeAllListeners('data')
+      request.pause()
+      reject(refusal)
+    }
+    const timer = setTimeout(() => refuse(new Refusal(408, 'body-too-slow', { headers: { Connection: 'close' } })), withinMs)
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes <= limit) chunks.push(chunk)
-      else {
-        request.removeAllListeners('data')
-        request.pause()
-        reject(tooLarge(limit))
-      }
+      if (bytes > limit) refuse(tooLarge(limit))
+      else chunks.push(chunk)
     })
-    request.once('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)))
-    request.once('error', () => reject(new Refusal(400, 'body-unreadable')))
-    request.once('aborted', () => reject(new Refusal(400, 'body-unreadable')))
+    request.once('end', () => {
+      clearTimeout(timer)
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks))
+    })
+    for (const broken of ['error', 'aborted']) request.once(broken, () => refuse(new Refusal(400, 'body-unreadable')))
   })
 }
 
