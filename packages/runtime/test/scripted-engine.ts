@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { RunEvent, RunJob } from '@sluice/engine'
+import type { AskHost, RunEvent, RunJob } from '@sluice/engine'
 import { serve } from '../src/process/serve.ts'
 
 /** An engine process whose behaviour is the name of the flow it is given. */
@@ -23,7 +24,17 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     })
   })
 
-async function run(job: RunJob, emit: (event: RunEvent) => void, signal: AbortSignal): Promise<void> {
+/** Says one thing more over this process's pipe once it is gone: what a host reads after it heard of the exit. */
+async function lastWord(events: readonly RunEvent[]): Promise<void> {
+  const words = `${JSON.stringify({ kind: 'events', events })}\n`
+  const script = `const t = setInterval(() => { try { process.kill(${process.pid}, 0) } catch { clearInterval(t); fs.writeSync(3, ${JSON.stringify(words)}) } }, 5)`
+  const pipe =
+    process.channel !== undefined && 'fd' in process.channel && typeof process.channel.fd === 'number' ? process.channel.fd : 'ignore'
+  const heir = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'ignore', 'ignore', pipe] })
+  await new Promise((resolve) => heir.once('spawn', resolve))
+}
+
+async function run(job: RunJob, emit: (event: RunEvent) => void, signal: AbortSignal, ask: AskHost): Promise<void> {
   emit({ type: 'run-started', at: job.now })
   switch (job.flow.name) {
     case 'many-events':
@@ -42,7 +53,14 @@ async function run(job: RunJob, emit: (event: RunEvent) => void, signal: AbortSi
       return
     case 'crash':
       emit({ type: 'counts', nodes: { a: { ...NONE, passed: 7 } }, final: false })
-      await delay(0)
+      // An answer means that the host has taken everything before it.
+      await ask({ type: 'apply', node: 'a' })
+      process.kill(process.pid, 'SIGKILL')
+      await untilAborted(new AbortController().signal)
+      return
+    case 'last-word':
+      await ask({ type: 'apply', node: 'a' })
+      await lastWord([{ type: 'counts', nodes: { a: { ...NONE, passed: 7 } }, final: false }])
       process.kill(process.pid, 'SIGKILL')
       await untilAborted(new AbortController().signal)
       return

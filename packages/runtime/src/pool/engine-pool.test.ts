@@ -115,6 +115,12 @@ test('a process that is killed gives a failed run with what is known of it', asy
   expect(await pool.run(await job('tell'), () => undefined)).toMatchObject({ status: 'succeeded' })
 })
 
+test.skipIf(process.platform === 'win32')('what a dying process said is heard although its exit is told first', async () => {
+  const pool = scriptedPool()
+  const result = await pool.run(await job('last-word'), () => undefined)
+  expect(result).toMatchObject({ status: 'failed', nodes: { a: { passed: 7 } }, problems: [{ code: 'engine-crashed' }] })
+})
+
 test('a run over its memory limit is ended as failed', async () => {
   const pool = scriptedPool()
   const result = await pool.run(await job('hog', { limits: { memoryMb: 300, threads: 1 } }), () => undefined)

@@ -16,6 +16,7 @@ export class EngineProcess {
   jobs = 0
   /** Resolves to true when it can take a job, to false when it ended before. */
   readonly ready: Promise<boolean>
+  /** It is gone, and everything that it said before has been heard. */
   readonly exited: Promise<Exit>
   /** The tail of what it wrote to standard error. */
   stderr = ''
@@ -37,7 +38,12 @@ export class EngineProcess {
         this.alive = false
         resolve({ code, signal })
       }
-      this.#child.once('exit', end)
+      this.#child.once('exit', (code, signal) => {
+        // The exit may be told before the last messages on the pipe, which end with its closing.
+        if (this.#child.connected)
+          this.#child.once('disconnect', () => end(code, signal)) // prettier-ignore
+        else end(code, signal)
+      })
       this.#child.once('error', () => {
         if (this.#child.pid === undefined) end(null, null)
       })
