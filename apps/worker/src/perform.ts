@@ -36,6 +36,14 @@ export async function perform({ config, store, pool, log }: Performing, run: Cla
     const host = new CommitHost(writer, reporter, abort.signal, begun)
     const finished = await runInEngine({ config, store, pool }, { run, begun, places, host, reporter, lineage, signal: abort.signal })
     const progress = await reporter.end(finished.nodes)
+    if (begun.phase === 'abandoning' && !isHandedBack(finished, abort.signal)) {
+      const left = finished.status !== 'cancelled' || reporter.leftBehind
+      await untilWritten(() => writer.write(progress))
+      await untilWritten(() => writer.endAbandoned(left))
+      if (!left) await rm(places.output, { recursive: true, force: true })
+      log.info({ run: runId, left }, 'the commit of a failed run was given up')
+      return
+    }
     const { status, durationMs } = finished
     const problems = host.refusal === undefined ? finished.problems : [host.refusal]
     // A person decides now; the row says so since the commit was held.
@@ -43,7 +51,7 @@ export async function perform({ config, store, pool, log }: Performing, run: Cla
     const outputs = status === 'succeeded' || status === 'succeeded-with-rejects' ? finished.outputs.map(toOutput) : []
     if (outputs.length === 0 && !host.begun) await rm(places.output, { recursive: true, force: true })
     // The worker leaves, the run does not end with it.
-    if (isStopped(finished) && abort.signal.reason === 'worker-stopped' && (await untilWritten(() => store.queue.handBack(writer.key)))) {
+    if (isHandedBack(finished, abort.signal) && (await untilWritten(() => store.queue.handBack(writer.key)))) {
       log.info({ run: runId, attempt }, 'run handed back to the queue')
       return
     }
@@ -74,10 +82,13 @@ const toOutput = ({ node, path, kind, format, rows, bytes }: RunFinished['output
 const isStopped = ({ status, problems }: RunFinished): boolean =>
   status === 'cancelled' || (status === 'failed' && problems.some((problem) => problem.code === 'commit-stopped'))
 
+/** The worker was told to leave while it had the run. */
+const isHandedBack = (finished: RunFinished, signal: AbortSignal): boolean => isStopped(finished) && signal.reason === 'worker-stopped'
+
 /** What is prepared lies in the folder of the attempt that prepared it. */
 function placesFor(config: WorkerConfig, { runId, workspaceId, attempt }: ClaimedRun, begun: Begun): RunPlaces {
   const own = runPlaces(config.data, workspaceId, runId, attempt)
-  const isPrepared = begun.phase === 'committing' || (begun.phase === 'discarding' && asLeftovers(begun).length === 0)
+  const isPrepared = begun.phase !== 'working' && asLeftovers(begun).length === 0
   return isPrepared ? { ...own, output: runPlaces(config.data, workspaceId, runId, asManifest(begun).attempt).output } : own
 }
 
@@ -85,7 +96,7 @@ function placesFor(config: WorkerConfig, { runId, workspaceId, attempt }: Claime
 function startOf(begun: Begun): Pick<RunJob, 'resume' | 'leftovers' | 'discard'> {
   const leftovers = asLeftovers(begun)
   const manifest = leftovers.length === 0 && begun.phase !== 'working' ? { resume: asManifest(begun) } : { leftovers }
-  return begun.phase === 'discarding' ? { ...manifest, discard: true } : manifest
+  return begun.phase === 'discarding' || begun.phase === 'abandoning' ? { ...manifest, discard: true } : manifest
 }
 
 interface Attempt {

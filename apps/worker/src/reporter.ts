@@ -14,6 +14,8 @@ export class Reporter {
   #changed = new Set<string>()
   #events: NewRunEvent[] = []
   #rejected: RejectedRow[] = []
+  /** Something that was prepared could not be taken away. */
+  leftBehind = false
   #countsDue = false
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> = Promise.resolve()
@@ -43,6 +45,7 @@ export class Reporter {
         this.#flushSoon(COUNTS_EVERY_MS)
         return
       case 'log':
+        this.leftBehind ||= event.code === 'not-discarded'
         this.#events.push({ type: 'log', level: event.level, code: event.code, params: { ...event.params }, at: new Date().toISOString() })
         this.#flushSoon(0)
         return

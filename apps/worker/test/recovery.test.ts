@@ -1,5 +1,5 @@
 import { emptyFlow, type Flow } from '@sluice/flow'
-import { runFolder, workspaceFiles } from '@sluice/store'
+import { runFolder, sharedFolder, workspaceFiles } from '@sluice/store'
 import { fork, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -200,3 +200,39 @@ test('a commit that failed is finished by a retry at the same version, without c
   await expectExactlyOnce(id)
   writeFileSync(join(files, 'people.csv'), PEOPLE)
 })
+
+test.each(['a person', 'retention'])(
+  'a commit that failed is given up by %s: nothing prepared is left, and the run can start anew',
+  async (who) => {
+    mkdirSync(join(files, 'system'), { recursive: true })
+    writeFileSync(join(files, 'system', 'refuse'), '')
+    await beginWork()
+    const id = await startRun()
+    expect(await ended(owner, id)).toMatchObject({ status: 'failed', progress: { phase: 'committing' } })
+    expect(await systemState(files)).toEqual({ rows: [], staged: 1 })
+    expect(await owner.post(`/api/runs/${id}/retry`, { version: 'newest' })).toMatchObject({
+      status: 409,
+      body: { error: { code: 'commit-unfinished' } },
+    })
+    const { store } = api.server.services
+    if (who === 'retention') {
+      await store.database.run.update({ where: { id }, data: { finishedAt: new Date(Date.now() - 8 * 86_400_000) } })
+      await store.keepNoLonger(sharedFolder(api.config.data))
+    } else expect((await owner.post(`/api/runs/${id}/abandon`)).body).toMatchObject({ id, status: 'queued' })
+    const given = await ended(owner, id)
+    expect(given).toMatchObject({
+      status: 'failed',
+      progress: { phase: 'abandoned' },
+      problems: [{ code: 'system-refuses' }, { code: 'commit-discarded' }],
+    })
+    expect(await systemState(files)).toEqual({ rows: [], staged: 0 })
+    expect(existsSync(join(runFolder(api.config.data, id), '1'))).toBe(false)
+    expect(await logged(id)).toContain('commit-given-up')
+    expect(await owner.post(`/api/runs/${id}/abandon`)).toMatchObject({ status: 409, body: { error: { code: 'run-no-commit' } } })
+    rmSync(join(files, 'system', 'refuse'))
+    const again = await owner.post(`/api/runs/${id}/retry`, { version: 'same' })
+    expect(again.id).not.toBe(id)
+    expect(await ended(owner, again.id)).toMatchObject({ status: 'succeeded' })
+    await expectExactlyOnce(again.id)
+  },
+)

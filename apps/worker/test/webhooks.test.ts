@@ -109,22 +109,68 @@ test('a worker that is killed in the middle loses no event and repeats none', as
   expect(await rowsOf(t, flow)).toEqual([['a', '1.00', null]])
 })
 
-test('events of a run that failed in the middle of its commit wait for that commit, and are done with it', async () => {
+test('events of a run that failed in the middle of its commit belong to that commit until it is finished or given up', async () => {
   const flow = await t.publish(ordersFlow())
   const { id } = await t.trigger(flow, { kind: 'webhook', path: 'halfway', backoffSeconds: 0 })
   await t.end()
-  await send('main/halfway', { id: 'a', amount: '1' })
   const { store } = t.api.server.services
-  const { runId } = (await store.triggers.claim('worker', id))!
-  const end = (data: { phase?: string; status: string }) => store.database.run.updateMany({ where: { id: runId }, data })
-  await end({ phase: 'committing', status: 'failed' })
-  const [event] = await eventsOf(t, id)
-  expect(event).toMatchObject({ state: 'failed' })
-  expect((await t.owner.post(`/api/triggers/${id}/replay`, { events: [event!.id] })).body).toEqual({ replayed: 0 })
-  await end({ status: 'queued' })
-  await end({ status: 'succeeded' })
-  expect(await eventsOf(t, id)).toMatchObject([{ state: 'done', problem: null }])
+  const end = (runId: string, data: { phase?: string; status: string }) => store.database.run.updateMany({ where: { id: runId }, data })
+  const fail = async (): Promise<{ runId: string; event: number }> => {
+    await send('main/halfway', { id: crypto.randomUUID(), amount: '1' })
+    const { runId } = (await store.triggers.claim('worker', id))!
+    await end(runId, { phase: 'committing', status: 'failed' })
+    const event = (await eventsOf(t, id)).find((candidate) => candidate.runId === runId)
+    expect(event).toMatchObject({ state: 'failed' })
+    return { runId, event: event!.id }
+  }
+  const replay = async (event: number) => (await t.owner.post(`/api/triggers/${id}/replay`, { events: [event] })).body
+  const stateOf = async (event: number) => (await eventsOf(t, id)).find((candidate) => candidate.id === event)?.state
+
+  const finished = await fail()
+  expect(await replay(finished.event)).toEqual({ replayed: 0 })
+  for (const version of ['newest', 'published'])
+    expect((await t.owner.post(`/api/runs/${finished.runId}/retry`, { version })).body).toMatchObject({
+      error: { code: 'commit-unfinished' },
+    })
+  await end(finished.runId, { status: 'queued' })
+  expect(await replay(finished.event)).toEqual({ replayed: 0 })
+  await end(finished.runId, { status: 'succeeded' })
+  expect(await stateOf(finished.event)).toBe('done')
+
+  const given = await fail()
+  expect((await t.owner.post(`/api/runs/${given.runId}/abandon`)).status).toBe(200)
+  expect(await replay(given.event)).toEqual({ replayed: 0 })
+  await end(given.runId, { status: 'failed', phase: 'abandoned' })
+  expect(await stateOf(given.event)).toBe('failed')
+  expect(await replay(given.event)).toEqual({ replayed: 1 })
+  await t.begin()
+  await settled(t, id, 2)
+  expect(await stateOf(given.event)).toBe('done')
 })
+
+test('a run that is tried again by hand takes its events along: they do not come back by themselves as well', async () => {
+  const flow = await t.publish(ordersFlow())
+  const { id } = await t.trigger(flow, { kind: 'webhook', path: 'along', backoffSeconds: 300 })
+  await t.owner.post(`/api/triggers/${id}/pause`, { paused: true })
+  for (const amount of ['1', 'much']) await send('main/along', { id: amount, amount })
+  await t.owner.post(`/api/triggers/${id}/pause`, { paused: false })
+  const failed = await until(async () => {
+    const events = await eventsOf(t, id)
+    return events.every(({ state, attempts }) => state === 'accepted' && attempts === 1) ? events[0]!.runId! : undefined
+  })
+  const mended = ordersFlow()
+  const nodes = mended.nodes.map((one) => (one.id === 'amount' ? { ...one, config: { ...one.config, onFailure: 'empty' } } : one))
+  await t.owner.put(`/api/flows/${flow}`, { revision: 1, flow: { ...mended, nodes } })
+  await t.owner.post(`/api/flows/${flow}/publish`, { revision: 2 })
+  // As it was it fails again, and the one after that finds the events through both.
+  const same = await t.owner.post(`/api/runs/${failed}/retry`, { version: 'same' })
+  expect(same.status, same.text).toBe(200)
+  await until(async () => (await eventsOf(t, id)).every(({ state, attempts }) => state === 'accepted' && attempts === 2) || undefined)
+  expect(await t.owner.post(`/api/runs/${failed}/retry`, { version: 'newest' })).toMatchObject({ status: 409, body: { error: { code: 'events-gone' } } })
+  await t.owner.post(`/api/runs/${same.id}/retry`, { version: 'newest' })
+  expect((await settled(t, id, 2)).map(({ state }) => state)).toEqual(['done', 'done'])
+  expect(await rowsOf(t, flow)).toEqual([['1', '1.00', null], ['much', null, null]])
+}) // prettier-ignore
 
 test('a run that is tried again by hand takes in the events of the one that failed', async () => {
   const flow = await t.publish(ordersFlow())

@@ -30,8 +30,8 @@ export const progressSchema = z.object({
   maxAttempts: z.int(),
   /** Workers that were lost while they held it. */
   losses: z.int(),
-  /** `committing`: everything is prepared, and is applied, never computed again. */
-  phase: z.enum(['working', 'committing', 'discarding']),
+  /** `committing`: everything is prepared, and is applied, never computed again. `abandoning`, `abandoned`: a commit that failed was given up. */
+  phase: z.enum(['working', 'committing', 'discarding', 'abandoning', 'abandoned']),
   /** A retry waits until then. */
   notBefore: z.iso.datetime().nullable(),
   /** The run that this one retries or replays. */

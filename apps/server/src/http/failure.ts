@@ -40,6 +40,9 @@ const STATUS_OF_STORE: ReadonlyMap<string, number> = new Map([
   ['backfill-range', 422],
   ['run-not-waiting', 409],
   ['run-not-ended', 409],
+  ['run-no-commit', 409],
+  ['commit-unfinished', 409],
+  ['events-gone', 409],
   ['secret-unreadable', 500],
 ])
 

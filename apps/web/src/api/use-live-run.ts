@@ -33,8 +33,12 @@ export function useLiveRun(id: string | undefined): UseQueryResult<LiveRun> {
     },
   })
   const found = query.data !== undefined
+  const hasEnded = isOver(query.data?.status ?? 'queued')
   useEffect(() => {
     if (id === undefined || !found) return
+    // A run that has ended may go on: a person lets its commit be finished. Until then nothing more comes than what is known.
+    const known = client.getQueryData<LiveRun>([KEY, id])
+    if (hasEnded && known !== undefined && (known.log.at(-1)?.id ?? 0) >= known.lastEventId) return
     let timer: ReturnType<typeof setTimeout> | undefined
     // From the first event on: the log is made of events only.
     const source = new EventSource(hrefOf('runEvents', { params: { id }, query: { after: 0 } }))
@@ -43,7 +47,7 @@ export function useLiveRun(id: string | undefined): UseQueryResult<LiveRun> {
       const event = eventOf(message.data)
       if (event === undefined) return
       client.setQueryData<LiveRun>([KEY, id], (run) => (run === undefined ? run : foldRunEvent(run, event)))
-      if (event.type !== 'status' || !isOver(event.status)) return
+      if (event.type !== 'status' || !isOver(event.status) || !over()) return
       source.close()
       void client.invalidateQueries({ queryKey: [KEY, id] })
       for (const key of ['listRuns', 'listFlows']) void client.invalidateQueries({ queryKey: [key] })
@@ -62,6 +66,6 @@ export function useLiveRun(id: string | undefined): UseQueryResult<LiveRun> {
       source.close()
       clearTimeout(timer)
     }
-  }, [client, id, found])
+  }, [client, id, found, hasEnded])
   return query
 }

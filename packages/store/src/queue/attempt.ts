@@ -5,6 +5,7 @@ import { type Database, type Transaction } from '../database/connect.ts'
 import { toJson } from '../database/json.ts'
 import { appendEvents, type NewRunEvent } from '../workspace/run-events.ts'
 import { inTransaction } from '../workspace/scope.ts'
+import { endAbandoned } from './abandon.ts'
 import { commitWriter } from './commit-phase.ts'
 import { fence, type AttemptKey } from './fence.ts'
 import { retryLater } from './retry-later.ts'
@@ -63,6 +64,9 @@ export const attemptWriter = (db: Database, key: AttemptKey) => ({
 
   /** Tries the run again later, when its policy allows. */
   retryLater: (problem: Problem): Promise<boolean> => retryLater(db, key, problem),
+
+  /** Ends an attempt that took away the commit of a failed run; `left`: not all of it could be. */
+  endAbandoned: (left: boolean): Promise<void> => endAbandoned(db, key, left),
 
   /** Renews the lease; tells whether somebody asked the run to stop. */
   heartbeat: (): Promise<{ cancelRequested: boolean }> => inTransaction(db, (tx) => fence(tx, key)),

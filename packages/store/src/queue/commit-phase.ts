@@ -7,9 +7,10 @@ import { fence, type AttemptKey } from './fence.ts'
 
 /**
  * `working`: nothing is visible; a new attempt starts over. `committing`: the manifest names what is prepared; a new attempt
- * applies it. `discarding`: somebody refused what is prepared; a new attempt takes it away.
+ * applies it. `discarding`: somebody refused what is prepared; a new attempt takes it away. `abandoning`: the same for a commit that
+ * was begun and failed, so that the run stays failed; `abandoned` once that is done.
  */
-export type Phase = 'working' | 'committing' | 'discarding'
+export type Phase = 'working' | 'committing' | 'discarding' | 'abandoning' | 'abandoned'
 
 /** What an attempt finds when it begins. */
 export interface Begun {
@@ -32,7 +33,8 @@ export interface Commit {
   readonly hold: boolean
 }
 
-const phaseOf = (phase: string): Phase => (phase === 'committing' || phase === 'discarding' ? phase : 'working')
+const PHASES: readonly Phase[] = ['committing', 'discarding', 'abandoning', 'abandoned']
+const phaseOf = (phase: string): Phase => PHASES.find((known) => known === phase) ?? 'working'
 
 const stepsOf = (manifest: unknown): readonly unknown[] =>
   typeof manifest === 'object' && manifest !== null && 'prepared' in manifest && Array.isArray(manifest.prepared) ? manifest.prepared : []

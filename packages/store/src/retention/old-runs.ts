@@ -34,6 +34,7 @@ export const deleteOldRuns = (db: Database, workspaceId: string, days: number): 
         (SELECT count(*) FROM rejected_row x WHERE x.run_id = r.id) AS rejected
         FROM run r
        WHERE r.workspace_id = ${workspaceId}::uuid AND r.finished_at < now() - make_interval(days => ${days}::int)
+         AND NOT (r.status = 'failed' AND r.phase = 'committing')
          AND NOT EXISTS (SELECT 1 FROM run c WHERE c.parent_id = r.id AND c.finished_at IS NULL)
          AND r.id NOT IN (SELECT DISTINCT ON (flow_id) id FROM run WHERE workspace_id = ${workspaceId}::uuid AND status LIKE 'succeeded%'
                            ORDER BY flow_id, finished_at DESC)

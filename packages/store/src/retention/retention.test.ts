@@ -106,3 +106,55 @@ test('files whose run is gone are found, those of a run that begins now are left
   await store.keepNoLonger(files)
   expect([orphan, fresh, kept.id].map((id) => existsSync(join(data, 'runs', id)))).toEqual([false, true, true])
 })
+
+/** A run whose commit was begun and failed so many days ago. */
+async function halfway(daysAgo: number): Promise<string> {
+  const { id, file } = await ended(daysAgo, 'failed')
+  rmSync(file)
+  await store.database.run.update({ where: { id }, data: { phase: 'committing', manifest: { steps: [] } } })
+  return id
+}
+
+test('a failed commit that nobody finishes is given up after seven days; until then nothing of it goes', async () => {
+  const [old, young, ancient] = [await halfway(8), await halfway(6), await halfway(50)]
+  await store.keepNoLonger(files)
+  expect((await ids()).sort()).toEqual([old, young, ancient].sort())
+  const phases = async () =>
+    Object.fromEntries((await store.database.run.findMany()).map(({ id, status, phase }) => [id, `${status} ${phase}`]))
+  expect(await phases()).toEqual({ [old]: 'queued abandoning', [young]: 'failed committing', [ancient]: 'queued abandoning' })
+  // Nobody can finish it any more, nor start the run anew meanwhile.
+  expect(await workspace.runs.resume(old)).toBeUndefined()
+  await expect(workspace.runs.retry(old, { revision: 1, published: false })).rejects.toMatchObject({ code: 'run-not-ended' })
+  await expect(workspace.runs.retry(young, { revision: 1, published: false })).rejects.toMatchObject({ code: 'commit-unfinished' })
+  await expect(workspace.runs.abandon(old)).rejects.toMatchObject({ code: 'run-no-commit' })
+
+  const failedAt = (await store.database.run.findUniqueOrThrow({ where: { id: young } })).finishedAt
+  await workspace.runs.abandon(young)
+  for (const left of [false, true, false]) {
+    const { writer } = (await store.queue.claim('w'))!
+    expect(await writer.begin()).toMatchObject({ phase: 'abandoning', manifest: { steps: [] } })
+    await writer.endAbandoned(left)
+    await expect(writer.endAbandoned(left)).rejects.toMatchObject({ code: 'lease-lost' })
+  }
+  const codes = async (id: string) => (await workspace.runs.read(id)).problems.map(({ code }) => code)
+  expect(Object.values(await phases()).sort()).toEqual(['failed abandoned', 'failed abandoned', 'failed abandoning'])
+  expect(await codes(young)).toEqual(['commit-discarded'])
+  expect(await store.database.run.findUniqueOrThrow({ where: { id: young } })).toMatchObject({ finishedAt: failedAt, judged: true })
+  // What was not taken away is tried again; what was goes when its time has come.
+  await store.keepNoLonger(files)
+  const [again] = Object.entries(await phases()).filter(([, phase]) => phase === 'queued abandoning')
+  const { writer } = (await store.queue.claim('w'))!
+  expect(again?.[0]).toBe(writer.key.runId)
+  await writer.endAbandoned(false)
+  expect(await codes(writer.key.runId)).toEqual(['commit-discarded'])
+  await store.keepNoLonger(files)
+  expect(await ids()).not.toContain(ancient)
+  await workspace.runs.retry(young, { revision: 1, published: false })
+})
+
+test('a workspace that keeps its runs for less gives commits up as soon', async () => {
+  await workspace.settings.write({ retentionDays: 2 })
+  const id = await halfway(3)
+  await store.keepNoLonger(files)
+  expect(await store.database.run.findMany()).toMatchObject([{ id, status: 'queued', phase: 'abandoning' }])
+})

@@ -3,6 +3,7 @@ import { type Database } from '../database/connect.ts'
 import { recordAudit } from '../workspace/audit.ts'
 import { inTransaction } from '../workspace/scope.ts'
 import { readSettings } from '../workspace/settings.ts'
+import { abandonOld } from '../queue/abandon.ts'
 import { deleteOldRecords, deleteOldRuns, NOTHING, sum, type Deleted } from './old-runs.ts'
 import { markOverQuota } from './over-quota.ts'
 
@@ -10,6 +11,8 @@ import { markOverQuota } from './over-quota.ts'
 const ORPHAN_AFTER_MS = 3_600_000
 const MEGABYTE = 1024 * 1024
 const ASK_AT_ONCE = 500
+/** Who is told to have done it. */
+const ACTOR = 'Sluice'
 
 /**
  * Deletes in every workspace what it keeps no longer, then the oldest outputs beyond its quota, then files whose run is
@@ -25,6 +28,8 @@ export async function keepNoLonger(db: Database, files: ArtifactFiles): Promise<
 async function inWorkspace(db: Database, files: ArtifactFiles, workspaceId: string): Promise<Deleted> {
   const { retentionDays, outputsMb } = await readSettings(db, workspaceId)
   let all = NOTHING
+  // A worker takes away what they had prepared; the runs are deleted later.
+  while ((await abandonOld(db, workspaceId, retentionDays, ACTOR)) > 0);
   for (;;) {
     const deleted = await deleteOldRuns(db, workspaceId, retentionDays)
     if (deleted.runs === 0) break
@@ -43,7 +48,7 @@ async function inWorkspace(db: Database, files: ArtifactFiles, workspaceId: stri
 const tell = (db: Database, workspaceId: string, { runs, outputs, rejectedRows, bytes }: Deleted): Promise<void> =>
   inTransaction(db, (tx) => {
     const detail = { runs, outputs, rejectedRows, megabytes: Math.round(bytes / MEGABYTE) }
-    return recordAudit(tx, { workspaceId, actor: 'Sluice' }, 'retention.delete', 'runs', detail)
+    return recordAudit(tx, { workspaceId, actor: ACTOR }, 'retention.delete', 'runs', detail)
   })
 
 async function removeOrphans(db: Database, files: ArtifactFiles): Promise<void> {

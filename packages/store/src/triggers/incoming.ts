@@ -1,8 +1,14 @@
 import type pg from 'pg'
 import { requestOf, type KeptRequest, type RequestRow } from './kept-request.ts'
 
-const READ = `SELECT r.trigger, e.payload::text AS body, e.request, e.id FROM run r
-  LEFT JOIN trigger_event e ON (e.run_id = r.id AND r.trigger IN ('webhook', 'endpoint')) OR (e.run_id = r.parent_id AND r.trigger = 'retry') WHERE r.id = $1 ORDER BY e.id`
+/** A run with those that it tries again, one behind the other; the nearest that has events holds them. */
+const READ = `WITH RECURSIVE line AS (
+    SELECT id, parent_id, trigger, 0 AS back FROM run WHERE id = $1
+    UNION ALL SELECT p.id, p.parent_id, p.trigger, line.back + 1 FROM line JOIN run p ON p.id = line.parent_id WHERE line.trigger = 'retry'),
+  first AS (SELECT trigger FROM line ORDER BY back DESC LIMIT 1),
+  holder AS (SELECT id FROM line WHERE EXISTS (SELECT 1 FROM trigger_event e WHERE e.run_id = line.id) ORDER BY back LIMIT 1)
+  SELECT first.trigger, e.payload::text AS body, e.request, e.id FROM first
+    LEFT JOIN trigger_event e ON e.run_id = (SELECT id FROM holder) AND first.trigger IN ('webhook', 'endpoint', 'retry') ORDER BY e.id`
 
 interface Row extends RequestRow {
   readonly trigger: string

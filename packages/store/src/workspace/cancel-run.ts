@@ -18,7 +18,7 @@ export async function cancelRun(tx: Transaction, key: RunKey): Promise<boolean> 
   const { workspaceId, runId: id } = key
   const [row] = await tx.$queryRaw<Row[]>`SELECT status, phase, manifest IS NOT NULL AS has_manifest, now() AS now FROM run
     WHERE id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid AND status IN ('queued', 'running', 'awaiting-approval') FOR UPDATE`
-  if (row === undefined || row.phase === 'discarding') return false
+  if (row === undefined || row.phase === 'discarding' || row.phase === 'abandoning') return false
   await tx.run.updateMany({ where: { id, workspaceId }, data: { cancelRequested: row.status !== 'awaiting-approval' } })
   if (row.status === 'running') await notify(tx, 'sluice_cancel', id)
   else if (row.status === 'awaiting-approval' || (row.phase === 'working' && row.has_manifest)) {

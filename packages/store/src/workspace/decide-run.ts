@@ -13,6 +13,7 @@ interface Row {
   readonly phase: string
   readonly flow_id: string
   readonly flow_revision: number
+  readonly trigger: string
   readonly manifest: unknown
   readonly now: Date
 }
@@ -22,7 +23,7 @@ type Acting = Omit<Scope, 'db'>
 const ENDED: readonly string[] = ['succeeded', 'succeeded-with-rejects', 'failed', 'cancelled']
 
 async function lock(tx: Transaction, { workspaceId }: Acting, id: string): Promise<Row | undefined> {
-  const rows = await tx.$queryRaw<Row[]>`SELECT status, phase, flow_id, flow_revision, manifest, now() AS now FROM run
+  const rows = await tx.$queryRaw<Row[]>`SELECT status, phase, flow_id, flow_revision, trigger, manifest, now() AS now FROM run
     WHERE id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid FOR UPDATE`
   return rows[0]
 }
@@ -60,7 +61,31 @@ export async function resumeRun(tx: Transaction, scope: Acting, id: string): Pro
   return true
 }
 
-/** Starts a new run with the parameters of one that has ended, at a revision. Throws `run-not-ended`. */
+/** Runs that were started by events. */
+const OF_EVENTS: readonly string[] = ['webhook', 'endpoint', 'file', 'flow']
+
+/** A run, what started it, and the one that tries it again. */
+interface Again {
+  readonly from: string
+  readonly to: string
+  readonly trigger: string
+}
+
+/**
+ * The events of the run that have not taken effect go with the one that tries it again, also those that would come back by
+ * themselves. Without any, others have them by now, and there is nothing to try again.
+ */
+async function takeEventsAlong(tx: Transaction, { workspaceId }: Acting, { from, to, trigger }: Again): Promise<void> {
+  await tx.$executeRaw`UPDATE trigger_event SET state = 'running', run_id = ${to}::uuid, not_before = NULL, finished_at = NULL
+    WHERE run_id = ${from}::uuid AND workspace_id = ${workspaceId}::uuid AND state IN ('accepted', 'failed')`
+  const left = await tx.triggerEvent.count({ where: { workspaceId, runId: { in: [from, to] } } })
+  if (left === 0 && OF_EVENTS.includes(trigger)) throw new StoreError('events-gone', { run: from })
+}
+
+/**
+ * Starts a new run with the parameters of one that has ended, at a revision. Throws `run-not-ended`, `commit-unfinished` while the
+ * run has a begun commit that could still be finished, and `events-gone`.
+ */
 export async function retryRun(
   tx: Transaction,
   scope: Acting,
@@ -69,8 +94,10 @@ export async function retryRun(
 ) {
   const row = await lock(tx, scope, id)
   if (row === undefined || !ENDED.includes(row.status)) throw new StoreError('run-not-ended', { run: id })
+  if (row.status === 'failed' && row.phase === 'committing') throw new StoreError('commit-unfinished', { run: id })
   const run = await enqueueRun(tx, scope, { ...again, flowId: row.flow_id, trigger: 'retry' })
   await tx.run.updateMany({ where: { id: run.id, workspaceId: scope.workspaceId }, data: { parentId: id } })
+  await takeEventsAlong(tx, scope, { from: id, to: run.id, trigger: row.trigger })
   await recordAudit(tx, scope, 'run.retry', run.id, { flow: row.flow_id, of: id, revision: again.revision })
   return run
 }

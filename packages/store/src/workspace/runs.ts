@@ -9,7 +9,8 @@ import {
 } from '@sluice/contract'
 import { z } from 'zod'
 import { readLineage } from '../lineage/read.ts'
-import { notFound } from '../database/error.ts'
+import { notFound, StoreError } from '../database/error.ts'
+import { abandonRun } from '../queue/abandon.ts'
 import { waitReasons } from '../queue/waiting.ts'
 import { recordAudit } from './audit.ts'
 import { cancelRun } from './cancel-run.ts'
@@ -113,7 +114,16 @@ export const runStore = (scope: Scope) => {
         return (await resumeRun(tx, scope, id)) ? toSummary(await find(id, tx)) : undefined
       }),
 
-    /** Runs the flow again as it is at the revision, with the parameters of this run. Throws `run-not-ended`. */
+    /** Has the begun commit of a failed run given up. Throws `run-no-commit`. */
+    abandon: (id: string): Promise<RunSummary> =>
+      inTransaction(db, async (tx) => {
+        const { flowId } = await find(id, tx)
+        if (!(await abandonRun(tx, { workspaceId, runId: id }, scope.actor))) throw new StoreError('run-no-commit', { run: id })
+        await recordAudit(tx, scope, 'run.abandon', id, { flow: flowId })
+        return toSummary(await find(id, tx))
+      }),
+
+    /** Runs the flow again as it is at the revision, with the parameters and the events of this run. Throws `run-not-ended`, `commit-unfinished` and `events-gone`. */
     retry: (id: string, at: { revision: number; published: boolean }): Promise<RunSummary> =>
       inTransaction(db, async (tx) => {
         const { parameters } = await find(id, tx)

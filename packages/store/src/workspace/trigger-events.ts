@@ -55,7 +55,7 @@ export const triggerEvents = (scope: Scope, find: (tx: Transaction, id: string) 
 
     /**
      * A failed event is tried again from the start; a done one is copied, so that its first effect stays told. One whose run
-     * failed in the middle of its commit is left alone: some of it may be visible, so that commit has to be finished.
+     * failed in the middle of its commit is left alone until that is finished or given up: some of it may be visible.
      */
     replay: (trigger: string, events: readonly number[]): Promise<number> =>
       inTransaction(db, async (tx) => {
@@ -64,7 +64,7 @@ export const triggerEvents = (scope: Scope, find: (tx: Transaction, id: string) 
         const again =
           await tx.$executeRaw`UPDATE trigger_event SET state = 'accepted', attempts = 0, batch_limit = 1, not_before = NULL, finished_at = NULL, run_id = NULL
           WHERE workspace_id = ${workspaceId}::uuid AND trigger_id = ${trigger}::uuid AND id = ANY(${ids}::bigint[]) AND state = 'failed'
-            AND NOT EXISTS (SELECT 1 FROM run WHERE run.id = run_id AND run.phase = 'committing')`
+            AND NOT EXISTS (SELECT 1 FROM run WHERE run.id = run_id AND (run.phase = 'committing' OR run.status IN ('queued', 'running')))`
         const copied = await tx.$executeRaw`INSERT INTO trigger_event (workspace_id, trigger_id, dedupe_key, payload, request, parameters)
           SELECT workspace_id, trigger_id, left(dedupe_key, 200) || ' replay ' || gen_random_uuid(), payload, request, parameters FROM trigger_event
            WHERE workspace_id = ${workspaceId}::uuid AND trigger_id = ${trigger}::uuid AND id = ANY(${ids}::bigint[]) AND state = 'done' ORDER BY id`

@@ -17,6 +17,7 @@ type RunRoutes =
   | 'approveRun'
   | 'rejectRun'
   | 'retryRun'
+  | 'abandonRun'
   | 'runEvents'
   | 'listRejected'
   | 'readOutput'
@@ -42,6 +43,7 @@ export const runHandlers = ({ config, watchers, pool }: Services): HandlersOf<Ru
     approveRun: ({ workspace, params }) => workspace.runs.decide(params.id, true),
     rejectRun: ({ workspace, params }) => workspace.runs.decide(params.id, false),
     retryRun: ({ workspace, params, body }) => retryRun(workspace, params.id, body.version),
+    abandonRun: ({ workspace, params }) => workspace.runs.abandon(params.id),
     runEvents: ({ workspace, params, query, http }) => streamRun(workspace, watchers, params.id, query.after, http.request, http.response),
     listRejected: ({ workspace, params, query }) => workspace.runs.rejected(params.id, query),
     readOutput: async ({ workspace, params, query }) => {

@@ -1,9 +1,7 @@
-import { Button, Tabs, Tooltip } from '@mantine/core'
-import { IconEdit, IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react'
+import { Tabs } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useParams } from 'react-router'
-import { isOver, type LiveRun } from '../../api/fold-run-event.ts'
-import { useChange } from '../../api/queries.ts'
+import { useParams } from 'react-router'
+import { isOver } from '../../api/fold-run-event.ts'
 import { useLiveRun } from '../../api/use-live-run.ts'
 import { NodeTable } from '../../data/node-table.tsx'
 import { OutputList } from '../../data/output-list.tsx'
@@ -15,60 +13,12 @@ import { FlowView } from '../../editor/canvas/flow-view.tsx'
 import { useNodeTexts } from '../../editor/node-texts.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
-import { notifyError } from '../../ui/notify.ts'
 import { PageSkeleton } from '../../ui/skeletons.tsx'
 import { TopBar } from '../../ui/top-bar.tsx'
 import { LineagePanel } from './lineage-panel.tsx'
+import { RunActions } from './run-actions.tsx'
 import classes from './run-page.module.css'
 import { WritePlanPanel } from './write-plan-panel.tsx'
-
-function Actions({ run }: { readonly run: LiveRun }) {
-  const { t } = useTranslation('runs')
-  const navigate = useNavigate()
-  const cancel = useChange('cancelRun', ['listRuns'])
-  const retry = useChange('retryRun', ['listRuns', 'listFlows'])
-  const again = useChange('startRun', ['listRuns', 'listFlows'])
-  const onError = (error: unknown): void => notifyError(t, error)
-  const rerun = (): void =>
-    again.mutate(
-      { params: { id: run.flowId }, body: { parameters: run.parameters } },
-      { onError, onSuccess: (next) => void navigate(`/runs/${next.id}`) },
-    )
-  return (
-    <>
-      {!isOver(run.status) && (
-        <Button
-          variant="default"
-          leftSection={<IconPlayerStop size={14} />}
-          loading={cancel.isPending}
-          onClick={() => cancel.mutate({ params: { id: run.id } }, { onError })}
-        >
-          {t('cancel')}
-        </Button>
-      )}
-      <Button component={Link} to={`/flows/${run.flowId}`} variant="default" leftSection={<IconEdit size={14} />}>
-        {t('edit')}
-      </Button>
-      {run.status === 'failed' && (
-        <Tooltip label={t('retryHelp')}>
-          <Button
-            variant="default"
-            leftSection={<IconRefresh size={14} />}
-            loading={retry.isPending}
-            onClick={() =>
-              retry.mutate({ params: { id: run.id }, body: {} }, { onError, onSuccess: (next) => void navigate(`/runs/${next.id}`) })
-            }
-          >
-            {t('retry')}
-          </Button>
-        </Tooltip>
-      )}
-      <Button leftSection={<IconPlayerPlay size={14} />} onClick={rerun} loading={again.isPending}>
-        {t('again')}
-      </Button>
-    </>
-  )
-}
 
 /** One run: the flow as it was, live figures, what it wrote and what it rejected. */
 export function RunPage() {
@@ -102,7 +52,7 @@ export function RunPage() {
           </span>
         }
       >
-        <Actions run={run} />
+        <RunActions run={run} onChanged={() => void query.refetch()} />
       </TopBar>
       <div className={classes['facts']}>
         <RunFacts run={run} />
