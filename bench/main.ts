@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compareMerge } from './merge/compare.ts'
 import { tenRows } from './small/ten-rows.ts'
+import { runTrials, trialNames } from './reliability/trials.ts'
 import { compareW1 } from './w1/compare.ts'
 
 const { values, positionals } = parseArgs({
@@ -11,6 +12,8 @@ const { values, positionals } = parseArgs({
     rows: { type: 'string' },
     pairs: { type: 'string' },
     memory: { type: 'string', default: '2048' },
+    seed: { type: 'string', default: '1' },
+    times: { type: 'string' },
     cache: { type: 'string', default: join(tmpdir(), 'sluice-bench') },
   },
 })
@@ -27,7 +30,11 @@ switch (positionals[0]) {
   case 'small':
     await tenRows({ runs: count(values.pairs, 30), cache: values.cache }, say)
     break
+  case 'reliability':
+    if (!(await runTrials({ name: positionals[1], seed: Number(values.seed), times: values.times === undefined ? undefined : Number(values.times) }, say))) process.exitCode = 1 // prettier-ignore
+    break
   default:
     say('npm run bench -- w1 | merge | small [--rows N] [--pairs N] [--memory MB] [--cache FOLDER]')
+    say(`npm run bench -- reliability [${trialNames.join(' | ')}] [--seed N] [--times N]`)
     process.exitCode = 2
 }

@@ -21,13 +21,13 @@ const npmStaysOutside = {
   },
 }
 
-/** Bundles every program into `dist/`. */
-export async function bundle(root) {
-  await rm(join(root, 'dist'), { recursive: true, force: true })
+/** Bundles every program into `dist/`; `other` takes the place of entries, e.g. an engine that trials can end at a named point. */
+export async function bundle(root, outdir = 'dist', other = {}) {
+  await rm(join(root, outdir), { recursive: true, force: true })
   await build({
     absWorkingDir: root,
-    entryPoints: ENTRIES,
-    outdir: 'dist',
+    entryPoints: { ...ENTRIES, ...other },
+    outdir,
     bundle: true,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',

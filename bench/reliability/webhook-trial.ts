@@ -7,18 +7,7 @@ import { createServer } from 'node:net'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
-/** A program to start: its file and Node's options. */
-export interface Program {
-  readonly file: string
-  readonly execArgv: readonly string[]
-}
-
-/** From its sources, as tests start it. */
-export const fromSources = (name: 'server' | 'worker'): Program => ({
-  file: join(import.meta.dirname, `../../apps/${name}/src/main.ts`),
-  execArgv: ['--import', import.meta.resolve('tsx')],
-})
+import { type Program } from './programs.ts'
 
 /** A database with a published flow and a webhook that starts it, and the processes around it. */
 export interface WebhookTrial extends AsyncDisposable {

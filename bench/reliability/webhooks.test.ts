@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { emptyDatabase } from '../../packages/store/test/database.ts'
 import { killServers } from './webhook-kills.ts'
-import { fromSources, webhookTrial } from './webhook-trial.ts'
+import { fromSources } from './programs.ts'
+import { webhookTrial } from './webhook-trial.ts'
 
 test('a server that is killed under load has kept every event that it acknowledged', { timeout: 120_000 }, async () => {
   await using database = await emptyDatabase()

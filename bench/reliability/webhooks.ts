@@ -6,7 +6,8 @@ import { emptyDatabase } from '../../packages/store/test/database.ts'
 import { killServers } from './webhook-kills.ts'
 import { measureRate } from './webhook-rate.ts'
 import { measureRuns, smallFlow } from './webhook-runs.ts'
-import { fromSources, webhookTrial, type Program } from './webhook-trial.ts'
+import { fromSources, type Program } from './programs.ts'
+import { webhookTrial } from './webhook-trial.ts'
 
 /**
  * `tsx bench/reliability/webhooks.ts rate|runs|kills [--events N] [--connections N] [--kills N] [--seed N]`: events taken in a

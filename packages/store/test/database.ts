@@ -25,9 +25,18 @@ export async function migratedDatabase(): Promise<TestDatabase> {
   return database
 }
 
-async function onServer(url: string, sql: string): Promise<void> {
+/** Rows of a statement, on a connection for it alone: what is looked at may have been killed since the last one. */
+export async function rowsOf(url: string, sql: string): Promise<readonly unknown[][]> {
   const client = new pg.Client({ connectionString: url })
+  client.on('error', () => undefined)
   await client.connect()
-  await client.query(sql)
-  await client.end()
+  try {
+    return (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows
+  } finally {
+    await client.end()
+  }
+}
+
+async function onServer(url: string, sql: string): Promise<void> {
+  await rowsOf(url, sql)
 }

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Where a trial writes `<engine|host|stop>:<point>:<attempt>`, in the temporary folder of the worker and its engines. */
+export const crashPlanFile = (folder: string): string => join(folder, 'crash-at')
+
+/** Reads anew before each job where this process or its host shall be ended; a worker needs no new start for another plan. */
+export function followCrashPlan(): void {
+  process.on('message', () => {
+    try {
+      process.env['SLUICE_CRASH_AT'] = readFileSync(crashPlanFile(tmpdir()), 'utf8')
+    } catch {
+      // No plan, no crash.
+    }
+  })
+}

@@ -1,0 +1,38 @@
+import { setup } from '../../scripts/testing/database.ts'
+import { reportLines, succeeded, type Report, type TrialOptions } from './report.ts'
+import { workerKills } from './worker-kills.ts'
+
+/** A long trial, and how often it does what it does unless it is told otherwise. */
+interface Trial {
+  readonly times: number
+  readonly run: (options: TrialOptions) => Promise<Report>
+}
+
+const TRIALS: Readonly<Record<string, Trial>> = {
+  'worker-kills': { times: 300, run: (options) => workerKills({ ...options, lanes: 4, rows: 2_000 }) },
+}
+
+export const trialNames: readonly string[] = Object.keys(TRIALS)
+
+export interface Asked {
+  readonly name: string | undefined
+  readonly seed: number
+  readonly times: number | undefined
+}
+
+/** Runs one trial, or all of them one after the other. False when something was lost, doubled or not as promised, or no trial has this name. */
+export async function runTrials({ name, seed, times }: Asked, say: (line: string) => void): Promise<boolean> {
+  const chosen = Object.entries(TRIALS).filter(([known]) => name === undefined || known === name)
+  const teardown = await setup()
+  let good = chosen.length > 0
+  try {
+    for (const [known, trial] of chosen) {
+      const report = await trial.run({ seed, times: times ?? trial.times, say: (line) => say(`  ${known}: ${line}`) })
+      for (const line of reportLines(known, seed, report)) say(line)
+      good &&= succeeded(report)
+    }
+    return good
+  } finally {
+    await teardown?.()
+  }
+}

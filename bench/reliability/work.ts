@@ -1,0 +1,126 @@
+import { emptyFlow, type Flow } from '@sluice/flow'
+import { sharedFolder } from '@sluice/store'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { seededRandom } from '../measure/random.ts'
+import { TARGET, type Site } from './site.ts'
+
+/** A run whose effects are known beforehand. `tag` is on each of its rows and on those of no other run. */
+export interface Work {
+  readonly runId: string
+  readonly tag: string
+  readonly rows: readonly (readonly [tag: string, n: number, text: string])[]
+}
+
+/** Rows that should be in the sinks and are not, rows that are there too often, and what was left lying about. */
+export interface Found {
+  readonly lost: number
+  readonly doubled: number
+  /** Staging tables, scratch folders and parts of this run that nobody will come back for. */
+  readonly left: number
+  /** Why the run did not succeed. */
+  readonly failure?: string
+}
+
+const COLUMNS = [
+  { source: 'tag', name: 'tag', type: 'text' },
+  { source: 'n', name: 'n', type: 'integer' },
+  { source: 'text', name: 'text', type: 'text' },
+]
+
+/**
+ * Tables of a target database: `facts` without any key takes every row twice that is written twice; `states` is written by
+ * key, and a trigger of the database notes each change of a row in `changes`, so that an upsert done twice shows too.
+ */
+export const makeTables = (site: Site): Promise<unknown> =>
+  site.target(`CREATE TABLE facts (tag text, n int, text text);
+    CREATE TABLE states (n int PRIMARY KEY, tag text, text text);
+    CREATE TABLE changes (tag text, n int, text text);
+    CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO changes VALUES (NEW.tag, NEW.n, NEW.text); RETURN NEW; END';
+    CREATE TRIGGER note AFTER INSERT OR UPDATE ON states FOR EACH ROW EXECUTE FUNCTION note()`)
+
+function workFlow(file: string): Flow {
+  const node = (id: string, type: string, config: Flow['nodes'][number]['config']) => ({ id, type, label: '', config, position: { x: 0, y: 0 }, disabled: false }) // prettier-ignore
+  const edge = (to: string) => ({ from: { node: 'in', port: 'rows' }, to: { node: to, port: 'rows' } })
+  const table = { connection: { connection: TARGET } }
+  return {
+    ...emptyFlow(file),
+    nodes: [
+      node('in', 'source.csv', { path: file, columns: COLUMNS }),
+      node('facts', 'sink.postgresql', { ...table, table: 'facts', mode: 'insert' }),
+      node('states', 'sink.postgresql', { ...table, table: 'states', mode: 'upsert', keys: ['n'] }),
+      node('lines', 'sink.csv', { path: 'lines.csv' }),
+      node('records', 'sink.json', { path: 'records.json' }),
+    ],
+    edges: ['facts', 'states', 'lines', 'records'].map(edge),
+  }
+}
+
+/** Sets a run going that takes `count` seeded rows from a file into two tables and two files. Its own failures are tried again at once. */
+export async function startWork({ workspace, files }: Site, tag: string, count: number): Promise<Work> {
+  const random = seededRandom(Buffer.from(tag).reduce((sum, byte) => sum * 31 + byte, 7))
+  const rows = Array.from({ length: count }, (_, n) => [tag, n, `${Math.floor(random() * 1e9).toString(36)} 王`] as const)
+  const file = `${tag}.csv`
+  writeFileSync(join(files, file), `tag,n,text\n${rows.map((row) => `${row.join(',')}\n`).join('')}`)
+  const { id } = await workspace.flows.create(workFlow(file))
+  await workspace.flows.writePolicy(id, { attempts: 20, backoffSeconds: 0, maxBackoffSeconds: 1, priority: 0 })
+  const run = await workspace.runs.start(id, { revision: 1, parameters: {}, trigger: 'manual' })
+  return { runId: run.id, tag, rows }
+}
+
+/** Compares what is in the sinks with what belongs there, row by row. A run that has not succeeded has lost everything. */
+export async function lookAt(site: Site, { runId, tag, rows }: Work): Promise<Found> {
+  const run = await site.store.database.run.findUniqueOrThrow({ where: { id: runId } })
+  if (run.status !== 'succeeded')
+    return { lost: rows.length, doubled: 0, left: 0, failure: `run ${tag} is ${run.status}: ${JSON.stringify(run.problems)}` }
+  const expected = rows.map(keyOf)
+  const inTable = async (table: string): Promise<readonly string[]> =>
+    (await site.target(`SELECT tag, n, text FROM ${table} WHERE tag = '${tag}'`)).map(keyOf)
+  const [facts, states, changes, lines, records] = await Promise.all([
+    inTable('facts'),
+    inTable('states'),
+    inTable('changes'),
+    readOutput(site, runId, 'lines').then((text) => text.trimEnd().split('\n').slice(1).map((line) => keyOf(line.split(',')))), // prettier-ignore
+    readOutput(site, runId, 'records').then((text) => recordsOf(text).map(({ tag, n, text }) => keyOf([tag, n, text]))),
+  ])
+  const found = [facts, states, changes, lines, records].map((there) => compare(expected, there))
+  const sum = (of: 'lost' | 'doubled'): number => found.reduce((total, one) => total + one[of], 0)
+  return { lost: sum('lost'), doubled: sum('doubled'), left: await countLeft(site, runId) }
+}
+
+const keyOf = (row: readonly unknown[]): string => row.map(String).join('|')
+
+/** Boundary: the file that a JSON sink wrote. */
+const recordsOf = (text: string): readonly { tag: unknown; n: unknown; text: unknown }[] =>
+  JSON.parse(text) as { tag: unknown; n: unknown; text: unknown }[]
+
+/** How often each row is missing or too many. */
+export function compare(expected: readonly string[], there: readonly string[]): Pick<Found, 'lost' | 'doubled'> {
+  const open = new Map<string, number>()
+  for (const key of expected) open.set(key, (open.get(key) ?? 0) + 1)
+  let doubled = 0
+  for (const key of there) {
+    const times = open.get(key) ?? 0
+    if (times === 0) doubled++
+    else open.set(key, times - 1)
+  }
+  return { lost: [...open.values()].reduce((sum, times) => sum + times, 0), doubled }
+}
+
+async function readOutput({ store, workspace, data }: Site, runId: string, node: string): Promise<string> {
+  const artifacts = await store.database.artifact.findMany({ where: { runId, node } })
+  const [artifact] = artifacts
+  if (artifacts.length !== 1 || artifact === undefined) throw new Error(`run ${runId} has ${artifacts.length} outputs of ${node}`)
+  const { attempt, path } = artifact
+  const place = await sharedFolder(data).locate({ workspaceId: workspace.id, runId, attempt, path })
+  if (place === undefined) throw new Error(`the output ${node} of run ${runId} is gone`)
+  return readFile(place.file, 'utf8')
+}
+
+async function countLeft({ data, target }: Site, runId: string): Promise<number> {
+  const tables = await target(`SELECT relname FROM pg_class WHERE relkind = 'r' AND starts_with(relname, 'sluice_stage')`)
+  const scratch = existsSync(join(data, 'work')) ? readdirSync(join(data, 'work')).filter((name) => name.startsWith(runId)) : []
+  const parts = readdirSync(join(data, 'runs', runId), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part'))
+  return tables.length + scratch.length + parts.length
+}
