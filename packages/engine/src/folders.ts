@@ -6,4 +6,6 @@ export interface RunFolders {
   readonly output: string
   /** The run's own scratch folder: DuckDB's temp directory, transcoded files. Removed at the end by the host. */
   readonly work: string
+  /** A folder above `work` that runs one after the other share: given, a database may stay open for the next of them. */
+  readonly session?: string
 }

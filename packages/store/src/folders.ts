@@ -5,6 +5,8 @@ export interface RunPlaces {
   readonly input: string
   readonly output: string
   readonly work: string
+  /** Only for micro-batches: a folder above `work` that all those of a workspace share. */
+  readonly session?: string
 }
 
 /** Files of a workspace: inputs of its flows. */
@@ -19,3 +21,12 @@ export const runPlaces = (data: string, workspaceId: string, runId: string, atte
   output: join(runFolder(data, runId), String(attempt)),
   work: join(data, 'work', `${runId}-${attempt}`),
 })
+
+/** The same for a micro-batch, whose database may stay open for the next one of its workspace. */
+export const batchPlaces = (data: string, workspaceId: string, runId: string, attempt: number): RunPlaces => {
+  const session = join(data, 'work', `${SESSION}${workspaceId}`)
+  return { ...runPlaces(data, workspaceId, runId, attempt), work: join(session, `${runId}-${attempt}`), session }
+}
+
+/** Begins the name of a folder of micro-batches. */
+export const SESSION = 'batches-'

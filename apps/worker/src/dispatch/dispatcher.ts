@@ -27,7 +27,7 @@ export interface Dispatching {
 /** A notification may be lost, and what failed comes due by the clock. */
 const SWEEP_EVERY_MS = 1_000
 
-/** Fresh DuckDB in each run, so that nothing is carried over; ends at last so that no leak grows for ever. */
+/** A connection of its own for each run, so that nothing is carried over; ends at last so that no leak grows for ever. */
 const RUNS_PER_PROCESS = 10_000
 
 /** Micro-batches in processes that stay warm, beside the runs of the queue: an event waits for no long run. */
@@ -88,7 +88,7 @@ class Batches {
     const { runId, flowId, workspaceId, attempt } = batch
     const runLog = log.child({ run: runId, flow: flowId, workspace: workspaceId, attempt })
     try {
-      const { run, pool } = await batchRun(store, this.#warm, batch)
+      const { run, pool } = await batchRun(config.data, store, this.#warm, batch)
       await this.atWork.begin(run, (abort) => perform({ config, store, pool, log: runLog }, run, abort))
     } catch (error) {
       // The lease runs out, and the events come back with the end of the run.

@@ -21,6 +21,7 @@ export function dropTables(steps: readonly Step[]): readonly Step[] {
     const done = [...last].filter(([, at]) => at === index).map(([table]) => table)
     const views = done.flatMap((name) => (files.has(name) ? [{ name, file: files.get(name) ?? '' }] : []))
     const drop: Step = { kind: 'drop', nodes: [], reads: [], tables: done.filter((name) => !files.has(name)), views }
-    return done.length === 0 ? [step] : [step, drop]
+    // Behind the last step everything goes with the connection.
+    return done.length === 0 || index === steps.length - 1 ? [step] : [step, drop]
   })
 }

@@ -73,6 +73,7 @@ function sample(staging: Staging, aside: Aside, parts: readonly Part[]): void {
     reads: parts.flatMap((part) => part.reads),
     sql: `SELECT * FROM (${parts.map((part) => `SELECT * FROM (SELECT ${list} FROM (${part.sql}) LIMIT ${limit})`).join(' UNION ALL ')}) LIMIT ${limit}`,
     names: aside.columns.slice(0, -ERROR_COLUMNS.length).map((column) => column.name),
+    rows: staging.rowFacts.get(aside.id) ?? [],
   })
 }
 

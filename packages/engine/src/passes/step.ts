@@ -43,6 +43,8 @@ export interface InboxStep extends Base {
   readonly node: string
   readonly sql: string
   readonly names: readonly string[]
+  /** How many rows there are; with none the query need not run. */
+  readonly rows: readonly Fact[]
 }
 
 /** Gives rows to a sink: a file, the inbox or a collector. `sql` selects the columns by id in order. */

@@ -5,7 +5,7 @@ import type { PackedBatch } from '../packed-texts.ts'
 import type { AppendStep, StageOptions } from '../passes/step.ts'
 import type { LiveFacts } from './facts.ts'
 import { CHUNK_ROWS, textChunk } from './fill-chunk.ts'
-import { queryNumber } from './query.ts'
+import { query } from './query.ts'
 import type { Turns } from './turns.ts'
 
 const REJECTS_CHUNK = 2048
@@ -41,15 +41,18 @@ export async function appendBatches(appending: Appending, step: AppendStep, batc
     await turns.take(() => { appender.closeSync() }) // prettier-ignore
   }
   await turns.take(async () => {
-    facts.set(step.rows, await queryNumber(connection, `SELECT count(*) FROM ${step.table}`))
-    facts.set(step.broken, await queryNumber(connection, `SELECT count(*) FROM ${step.rejects}`))
+    const counts = `SELECT (SELECT count(*) FROM ${step.table}), (SELECT count(*) FROM ${step.rejects})`
+    const [[rows, rejects] = []] = await query(connection, counts)
+    facts.set(step.rows, Number(rows))
+    facts.set(step.broken, Number(rejects))
   })
 }
 
 async function openTables(connection: DuckDBConnection, step: AppendStep): Promise<DuckDBAppender> {
   const columns = step.columns.length === 0 ? ['one'] : step.columns
-  await connection.run(`CREATE TEMP TABLE ${step.table} (${columns.map((id) => `${id} VARCHAR`).join(', ')})`)
-  await connection.run(`CREATE TEMP TABLE ${step.rejects} (code VARCHAR, col VARCHAR, message VARCHAR, value VARCHAR, line BIGINT)`)
+  const rows = `CREATE TEMP TABLE ${step.table} (${columns.map((id) => `${id} VARCHAR`).join(', ')})`
+  const rejects = `CREATE TEMP TABLE ${step.rejects} (code VARCHAR, col VARCHAR, message VARCHAR, value VARCHAR, line BIGINT)`
+  await connection.run(`${rows}; ${rejects}`)
   return connection.createAppender(step.table)
 }
 

@@ -144,6 +144,7 @@ async function runStep(
       return
     }
     case 'inbox':
+      if (step.rows.length > 0 && step.rows.every((fact) => facts.final(fact) === 0)) return
       return execution.onRejected?.(await readInbox(connection, step))
     case 'write':
       return runWrite(execution, step, connection, facts)
@@ -155,7 +156,7 @@ async function runStep(
       throw new RunFailure({ severity: 'error', code: step.code, nodeId: step.node, params })
     }
     case 'drop':
-      for (const table of step.tables) await connection.run(`DROP TABLE IF EXISTS ${table}`)
+      if (step.tables.length > 0) await connection.run(step.tables.map((table) => `DROP TABLE IF EXISTS ${table}`).join('; '))
       for (const { name, file } of step.views) {
         await connection.run(`DROP VIEW IF EXISTS ${name}`)
         await rm(file, { force: true })

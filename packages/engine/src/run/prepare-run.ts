@@ -1,11 +1,13 @@
 import type { Problem } from '@sluice/flow'
 import type { Plan, RelationId } from '@sluice/plan'
 import type { Connectors } from '../connector.ts'
-import type { RunEvent, RunJob, RunOutput } from '../job.ts'
+import path from 'node:path'
+import type { RunEvent, RunFolders, RunJob, RunOutput } from '../job.ts'
 import type { AskHost, CommitStep, RunManifest, SystemStep } from '../manifest.ts'
 import { askHost } from './ask.ts'
 import { prepareFile, type Leftovers } from './commit.ts'
 import { crashPoint } from './crash-point.ts'
+import { moveFile } from './move-file.ts'
 import { englishMessage } from './english-message.ts'
 import { execute } from './execute.ts'
 import type { NodeStates } from './node-states.ts'
@@ -81,7 +83,7 @@ export async function prepareRun(preparation: Preparation): Promise<RunManifest>
         await crashPoint('prepared-one', job.attempt)
         return taken
       }
-      const rows = await writeRows(connection, step.sql, step.columns, sink.format, sink.place.part)
+      const rows = await writeSink(folders, sink, (file) => writeRows(connection, step.sql, step.columns, sink.format, file))
       files.push(await prepareFile({ place: sink.place, kind: sink.kind, format: sink.format.kind, rows }))
       await crashPoint('prepared-one', job.attempt)
       return rows
@@ -94,6 +96,15 @@ export async function prepareRun(preparation: Preparation): Promise<RunManifest>
   const outputs = [...files.map(({ output }) => output), ...systems.map(outputOf)].sort((a, b) => place(a.node) - place(b.node))
   const { madeFolders } = leftoversOf(preparation)
   return { version: 1, runId: job.runId, attempt: job.attempt, flow: job.flow.name, steps, madeFolders, watermarks, outputs, counts, problems } // prettier-ignore
+}
+
+/** A database that outlives the run can't reach the run's own output folder: it writes into scratch, from where the file is moved. */
+async function writeSink(folders: RunFolders, { place }: FileSink, write: (file: string) => Promise<number>): Promise<number> {
+  if (folders.session === undefined) return write(place.part)
+  const scratch = path.join(folders.work, path.basename(place.part))
+  const rows = await write(scratch)
+  await moveFile(scratch, place.part)
+  return rows
 }
 
 const outputOf = ({ node, connector, plan, rows }: SystemStep): RunOutput => ({

@@ -24,7 +24,8 @@ test('sets of rows know nothing of each other, and rows far behind the last mark
 test('a filter by marks gives the rows in the order of the table, whatever number of threads reads it', async () => {
   const instance = await DuckDBInstance.create(':memory:', { threads: '4' })
   const connection = await instance.connect()
-  registerRowMarks(connection)
+  const marks = new RowMarks()
+  registerRowMarks(connection, () => marks)
   await connection.run('CREATE TEMP TABLE t AS SELECT range AS n FROM range(1_000_000)')
   const [[marked] = []] = await query(connection, 'SELECT sum(mark_row(3, rowid::DOUBLE)) FROM t WHERE n % 7 = 2')
   await connection.run('CREATE TEMP TABLE kept AS SELECT n FROM t WHERE row_marked(3, rowid::DOUBLE) = 1')

@@ -35,15 +35,14 @@ export class RowMarks {
  * Registers `mark_row(set, row)`, which marks a row and gives 1, and `row_marked(set, row)`, which gives 1 or 0.
  * A filter by marks keeps the order of the rows; a semi-join loses it, so that all of them have to be sorted again.
  */
-export function registerRowMarks(connection: DuckDBConnection): void {
-  const marks = new RowMarks()
+export function registerRowMarks(connection: DuckDBConnection, marks: () => RowMarks): void {
   const types = { returnType: USMALLINT, parameterTypes: [INTEGER, DOUBLE], volatile: true }
   connection.registerScalarFunction(
     DuckDBScalarFunction.create({
       ...types,
       name: 'mark_row',
       mainFunction: (_info, chunk, out) => {
-        marks.mark(Number(chunk.getColumnVector(0).getItem(0)), items(chunk.getColumnVector(1), Float64Array))
+        marks().mark(Number(chunk.getColumnVector(0).getItem(0)), items(chunk.getColumnVector(1), Float64Array))
         items(out, Uint16Array).fill(1)
         out.flush()
       },
@@ -55,7 +54,7 @@ export function registerRowMarks(connection: DuckDBConnection): void {
       name: 'row_marked',
       mainFunction: (_info, chunk, out) => {
         const set = Number(chunk.getColumnVector(0).getItem(0))
-        marks.read(set, items(chunk.getColumnVector(1), Float64Array), items(out, Uint16Array))
+        marks().read(set, items(chunk.getColumnVector(1), Float64Array), items(out, Uint16Array))
         out.flush()
       },
     }),
