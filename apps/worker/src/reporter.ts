@@ -1,16 +1,27 @@
-import { type NodeCounts, type NodeStatus, type RejectedRow, type RunEvent } from '@sluice/runtime'
-import { type AttemptWriter, type NewRunEvent, type Progress } from '@sluice/store'
+import { type NodeCounts, type RejectedRow, type RunEvent } from '@sluice/runtime'
+import { type AttemptWriter, type NewRunEvent, type NodeProgress, type Progress } from '@sluice/store'
 
 /** Counts move on the screen a few times a second; more would only fill the database. */
 const COUNTS_EVERY_MS = 300
 
-type Nodes = Map<string, { status: NodeStatus; counts: NodeCounts | null }>
+/** What a status says of a node. A node that is done at once never began. */
+function statusOf({ status, at }: Extract<RunEvent, { type: 'node-status' }>): Partial<NodeProgress> {
+  switch (status) {
+    case 'waiting':
+      return { status }
+    case 'running':
+      return { status, startedAt: at }
+    case 'done':
+    case 'failed':
+      return { status, finishedAt: at }
+  }
+}
 
 /** Writes what the engine says: states and rejected rows at once, counts a few times a second, one write at a time. */
 export class Reporter {
   readonly #writer: AttemptWriter
   readonly #onState: (state: { cancelRequested: boolean }) => void
-  readonly #nodes: Nodes = new Map()
+  readonly #nodes = new Map<string, NodeProgress>()
   #changed = new Set<string>()
   #events: NewRunEvent[] = []
   #rejected: RejectedRow[] = []
@@ -35,8 +46,8 @@ export class Reporter {
       case 'run-finished':
         return
       case 'node-status':
-        this.#set(event.node, { status: event.status })
-        this.#events.push({ type: 'node-status', node: event.node, status: event.status, at: new Date().toISOString() })
+        this.#set(event.node, statusOf(event))
+        this.#events.push(event)
         this.#flushSoon(0)
         return
       case 'counts':
@@ -66,7 +77,7 @@ export class Reporter {
     return { ...progress, nodes: new Map(this.#nodes) }
   }
 
-  #set(node: string, change: Partial<{ status: NodeStatus; counts: NodeCounts }>): void {
+  #set(node: string, change: Partial<NodeProgress>): void {
     this.#nodes.set(node, { status: 'waiting', counts: null, ...this.#nodes.get(node), ...change })
     this.#changed.add(node)
   }

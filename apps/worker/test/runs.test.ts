@@ -96,6 +96,13 @@ test('a run is started, watched, and its result taken', async () => {
     lastEventId: events.at(-1)!.id,
     nodes: { people: { status: 'done', counts: { out: { rows: 3, rejected: 1 } } } },
   })
+  // When a node began and ended is told live and kept.
+  const told = events.flatMap((e) => (e.type === 'node-status' && e.node === 'people' ? [[e.status, e.at]] : []))
+  expect(Object.entries(run.nodes as object).find(([node]) => node === 'people')?.[1]).toMatchObject({
+    startedAt: told[0]?.[1],
+    finishedAt: told.at(-1)?.[1],
+  })
+  expect(told.map(([status]) => status)).toEqual(['running', 'done'])
   const outputs = run.outputs as unknown as { id: string; node: string; path: string; kind: string }[]
   const table = outputs.find(({ node }) => node === 'table')!
   expect((await owner.get(`/api/runs/${id}/outputs/${table.id}/rows?limit=2`)).body).toMatchObject({

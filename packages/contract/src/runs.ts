@@ -50,7 +50,8 @@ export const runSchema = runSummarySchema
     /** The flow as it was at this run. */
     flow: flowSchema,
     parameters: z.record(z.string(), z.string()),
-    nodes: z.record(z.string(), z.object({ status: nodeStatusSchema, counts: nodeCountsSchema.nullable() })),
+    /** The times are of the last attempt that worked at the node; of a node that is done at once only the end is known. */
+    nodes: z.record(z.string(), z.object({ status: nodeStatusSchema, counts: nodeCountsSchema.nullable(), startedAt: instant.nullable(), finishedAt: instant.nullable() })), // prettier-ignore
     outputs: z.array(outputSchema),
     problems: z.array(problemSchema),
     progress: progressSchema,

@@ -83,7 +83,8 @@ export type RunEvent =
   | { readonly type: 'run-started'; readonly at: string }
   /** What the run is about to read. */
   | { readonly type: 'inputs'; readonly inputs: readonly RunInput[] }
-  | { readonly type: 'node-status'; readonly node: string; readonly status: NodeStatus }
+  /** `at`: when it happened; events may be on their way for a while. */
+  | { readonly type: 'node-status'; readonly node: string; readonly status: NodeStatus; readonly at: string }
   /** Live or final counts of some nodes (absolute numbers, not differences). */
   | { readonly type: 'counts'; readonly nodes: Readonly<Record<string, NodeCounts>>; readonly final: boolean }
   | { readonly type: 'rejected'; readonly rows: readonly RejectedRow[] }

@@ -39,7 +39,7 @@ async function run(job: RunJob, emit: (event: RunEvent) => void, signal: AbortSi
   switch (job.flow.name) {
     case 'many-events':
       for (let rows = 1; rows <= 5_000; rows++) {
-        if (rows % 1_000 === 0) emit({ type: 'node-status', node: `n${rows}`, status: 'done' })
+        if (rows % 1_000 === 0) emit({ type: 'node-status', node: `n${rows}`, status: 'done', at: new Date().toISOString() })
         emit({ type: 'counts', nodes: { a: { ...NONE, passed: rows } }, final: rows === 5_000 })
       }
       break

@@ -18,7 +18,7 @@ export { batchPlaces, runFolder, runPlaces, SESSION, workspaceFiles, type RunPla
 export { type KeySource } from './keys/key-file.ts'
 export { rotateKey, type Rotation } from './keys/rotate.ts'
 export { type Begun } from './queue/commit-phase.ts'
-export { type AttemptWriter, type Finish, type Progress } from './queue/attempt.ts'
+export { type AttemptWriter, type Finish, type NodeProgress, type Progress } from './queue/attempt.ts'
 export { type ClaimedRun } from './queue/claim.ts'
 export { type RunQueue } from './queue/queue.ts'
 export { type LivingWorker } from './queue/workers.ts'

@@ -50,7 +50,7 @@ test('a run folded from its events is as it ended', () => {
 
 test('a status without counts keeps the counts known before, and counts keep the status', () => {
   const run = fold(liveRun(read), events.slice(0, 6))
-  expect(run.nodes['in']).toEqual({ status: 'done', counts: counts(300, 2) })
+  expect(run.nodes['in']).toEqual({ status: 'done', counts: counts(300, 2), startedAt: AT, finishedAt: AT })
 })
 
 test('resuming anywhere and hearing events twice changes nothing', () => {

@@ -16,6 +16,21 @@ function withLine(run: LiveRun, event: RunEventDto): LiveRun {
   return { ...run, log: [...run.log, event].sort((a, b) => a.id - b.id) }
 }
 
+type Node = RunDto['nodes'][string]
+const UNTOUCHED: Node = { status: 'waiting', counts: null, startedAt: null, finishedAt: null }
+
+function withStatus(node: Node, { status, at }: Extract<RunEventDto, { type: 'node-status' }>): Node {
+  switch (status) {
+    case 'waiting':
+      return { ...node, status }
+    case 'running':
+      return { ...node, status, startedAt: at, finishedAt: null }
+    case 'done':
+    case 'failed':
+      return { ...node, status, finishedAt: at }
+  }
+}
+
 /**
  * What one event changes in a run. Counts are absolute, so an event heard twice or older than the run as read changes
  * nothing but the log, which takes lines whatever their age, because the run as read has none.
@@ -37,10 +52,11 @@ export function foldRunEvent(before: LiveRun, event: RunEventDto): LiveRun {
         finishedAt: isOver(event.status) ? event.at : run.finishedAt,
       }
     case 'node-status':
-      return { ...next, nodes: { ...run.nodes, [event.node]: { counts: run.nodes[event.node]?.counts ?? null, status: event.status } } }
+      return { ...next, nodes: { ...run.nodes, [event.node]: withStatus(run.nodes[event.node] ?? UNTOUCHED, event) } }
     case 'counts': {
       const nodes = { ...run.nodes }
-      for (const [node, counts] of Object.entries(event.nodes)) nodes[node] = { status: nodes[node]?.status ?? 'running', counts }
+      for (const [node, counts] of Object.entries(event.nodes))
+        nodes[node] = { ...(nodes[node] ?? { ...UNTOUCHED, status: 'running' }), counts }
       const rejectedRows = Object.values(nodes).reduce((sum, node) => sum + (node.counts?.rejected ?? 0), 0)
       return { ...next, nodes, rejectedRows }
     }

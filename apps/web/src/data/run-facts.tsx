@@ -1,24 +1,11 @@
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isOver, type LiveRun } from '../api/fold-run-event.ts'
+import type { LiveRun } from '../api/fold-run-event.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { RunStatusChip } from '../ui/run-status.tsx'
 import { useWaitText } from '../ui/wait-reason.tsx'
 import { rowsRead } from './node-rows.ts'
 import classes from './run.module.css'
-
-/** The milliseconds since a run started, counted on while it runs. */
-function useElapsed(run: LiveRun): number | undefined {
-  const [now, setNow] = useState(() => Date.now())
-  const running = !isOver(run.status)
-  useEffect(() => {
-    if (!running) return
-    const timer = setInterval(() => setNow(Date.now()), 500)
-    return () => clearInterval(timer)
-  }, [running])
-  if (run.durationMs !== null) return run.durationMs
-  return run.startedAt === null || !running ? undefined : Math.max(0, now - new Date(run.startedAt).getTime())
-}
+import { useElapsed } from './use-elapsed.ts'
 
 /** The state of a run in one line; its outcome is announced to screen readers. */
 export function RunFacts({ run }: { readonly run: LiveRun }) {

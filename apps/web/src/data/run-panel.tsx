@@ -14,6 +14,7 @@ import { ProblemList } from './problem-list.tsx'
 import { RejectedPanel } from './rejected-panel.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { RunLog } from './run-log.tsx'
+import { TimelinePanel } from './timeline/timeline-panel.tsx'
 import type { RunPanelProps } from './types.ts'
 import classes from './run.module.css'
 
@@ -51,12 +52,16 @@ export function RunPanel({ runId, nodeLabel, onNode, onStart, onCancel }: RunPan
       <Tabs defaultValue="nodes" className={classes['tabs'] ?? ''} keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="nodes">{t('run.nodes')}</Tabs.Tab>
+          <Tabs.Tab value="timeline">{t('timeline.title')}</Tabs.Tab>
           <Tabs.Tab value="outputs">{t('run.outputs', { count: run.outputs.length })}</Tabs.Tab>
           <Tabs.Tab value="rejected">{t('run.rejected', { count: run.rejectedRows, shown: format.number(run.rejectedRows) })}</Tabs.Tab>
           <Tabs.Tab value="log">{t('run.log')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="nodes" tabIndex={0}>
           <NodeTable run={run} nodeLabel={nodeLabel} onNode={onNode} />
+        </Tabs.Panel>
+        <Tabs.Panel value="timeline">
+          <TimelinePanel run={run} nodeLabel={nodeLabel} />
         </Tabs.Panel>
         <Tabs.Panel value="outputs" tabIndex={0}>
           <OutputList runId={run.id} outputs={run.outputs} nodeLabel={nodeLabel} running={running} />

@@ -20,7 +20,7 @@ export class NodeStates {
   #tell(node: string, status: NodeStatus): void {
     if (this.#status.get(node) === status) return
     this.#status.set(node, status)
-    this.#emit({ type: 'node-status', node, status })
+    this.#emit({ type: 'node-status', node, status, at: new Date().toISOString() })
   }
 
   step(step: Step, state: 'begin' | 'end'): void {

@@ -1,7 +1,7 @@
 import { planFlow } from '@sluice/catalog'
 import { hasErrors, type Problem } from '@sluice/flow'
 import type { Connectors } from '../connector.ts'
-import type { NodeCounts, RunEvent, RunJob, RunOutput, RunStatus } from '../job.ts'
+import type { NodeCounts, NodeStatus, RunEvent, RunJob, RunOutput, RunStatus } from '../job.ts'
 import { manifestFileHost } from '../manifest-file.ts'
 import type { AskHost, RunManifest } from '../manifest.ts'
 import { inputsOf } from '../passes/inputs.ts'
@@ -100,7 +100,7 @@ async function commit(running: Running, manifest: RunManifest): Promise<End> {
   const { job, connectors, emit, ask, signal } = running
   const { counts: nodes, problems, steps } = manifest
   const isResumed = job.resume !== undefined
-  const tell = (node: string, status: 'running' | 'done'): void => { if (isResumed) emit({ type: 'node-status', node, status }) } // prettier-ignore
+  const tell = (node: string, status: 'running' | 'done'): void => { if (isResumed) emit(nodeStatus(node, status)) } // prettier-ignore
   try {
     const sinks = new Set(steps.map((step) => step.node))
     for (const node of Object.keys(nodes)) tell(node, sinks.has(node) ? 'running' : 'done')
@@ -114,10 +114,12 @@ async function commit(running: Running, manifest: RunManifest): Promise<End> {
     const stopped: End = { status: 'failed', problems: [{ severity: 'error', code: 'commit-stopped' }] }
     const failed = signal.aborted && !running.isOverdue() ? stopped : endOf(running, error)
     const failedNode = failed.problems.at(-1)?.nodeId
-    if (isResumed && failedNode !== undefined) emit({ type: 'node-status', node: failedNode, status: 'failed' })
+    if (isResumed && failedNode !== undefined) emit(nodeStatus(failedNode, 'failed'))
     return { ...failed, problems: [...problems, ...failed.problems], nodes }
   }
 }
+
+const nodeStatus = (node: string, status: NodeStatus): RunEvent => ({ type: 'node-status', node, status, at: new Date().toISOString() })
 
 function succeeded({ counts: nodes, problems, outputs }: RunManifest): End {
   const rejects = Object.values(nodes).some((node) => node.rejected > 0)

@@ -12,9 +12,18 @@ import { retryLater } from './retry-later.ts'
 
 export { LEASE_SECONDS, leaseLost, type AttemptKey } from './fence.ts'
 
+/** How a node stands: what is not said stays as it was written before. */
+export interface NodeProgress {
+  readonly status: 'waiting' | 'running' | 'done' | 'failed'
+  readonly counts: NodeCountsDto | null
+  /** Instants of the engine's clock. */
+  readonly startedAt?: string
+  readonly finishedAt?: string
+}
+
 /** What a worker has to write since the last time. */
 export interface Progress {
-  readonly nodes: ReadonlyMap<string, { readonly status: 'waiting' | 'running' | 'done' | 'failed'; readonly counts: NodeCountsDto | null }>
+  readonly nodes: ReadonlyMap<string, NodeProgress>
   readonly rejected: readonly Omit<RejectedRowDto, 'id'>[]
   readonly events: readonly NewRunEvent[]
 }
@@ -30,10 +39,12 @@ export interface Finish extends Progress {
 
 async function writeProgress(tx: Transaction, { workspaceId, runId }: AttemptKey, { nodes, rejected, events }: Progress): Promise<void> {
   const run = { workspaceId, runId }
-  for (const [node, { status, counts }] of nodes) {
-    await tx.$executeRaw`INSERT INTO run_node (run_id, node, workspace_id, status, counts)
-      VALUES (${runId}::uuid, ${node}, ${workspaceId}::uuid, ${status}, ${counts === null ? null : JSON.stringify(counts)}::json)
-      ON CONFLICT (run_id, node) DO UPDATE SET status = excluded.status, counts = coalesce(excluded.counts, run_node.counts)`
+  for (const [node, { status, counts, startedAt = null, finishedAt = null }] of nodes) {
+    await tx.$executeRaw`INSERT INTO run_node (run_id, node, workspace_id, status, counts, started_at, finished_at)
+      VALUES (${runId}::uuid, ${node}, ${workspaceId}::uuid, ${status}, ${counts === null ? null : JSON.stringify(counts)}::json,
+              ${startedAt}::timestamptz, ${finishedAt}::timestamptz)
+      ON CONFLICT (run_id, node) DO UPDATE SET status = excluded.status, counts = coalesce(excluded.counts, run_node.counts),
+        started_at = coalesce(excluded.started_at, run_node.started_at), finished_at = coalesce(excluded.finished_at, run_node.finished_at)`
   }
   if (rejected.length > 0) {
     const data = rejected.map((r) => ({
@@ -88,7 +99,7 @@ export const attemptWriter = (db: Database, key: AttemptKey) => ({
       await tx.artifact.createMany({ data: outputs.map((o) => ({ ...o, ...of, ...(o.kind === 'system' ? { target: o.path } : {}) })) })
       const at = new Date()
       const { status, durationMs, problems } = end
-      const rejectedRows = await writeEnd(tx, key, end, [
+      const rejectedRows = await writeEnd(tx, key, end, at, [
         ...outputs.map((output) => ({ type: 'output' as const, output, at: at.toISOString() })),
         { type: 'status', status, at: at.toISOString(), durationMs, problems: problems.map(toDto) },
       ])
@@ -100,12 +111,12 @@ export const attemptWriter = (db: Database, key: AttemptKey) => ({
 })
 export type AttemptWriter = ReturnType<typeof attemptWriter>
 
-async function writeEnd(tx: Transaction, key: AttemptKey, end: Finish, events: readonly NewRunEvent[]): Promise<bigint> {
+async function writeEnd(tx: Transaction, key: AttemptKey, end: Finish, at: Date, events: readonly NewRunEvent[]): Promise<bigint> {
   await writeProgress(tx, key, { ...end, events: [...end.events, ...events] })
   const where = { runId: key.runId, workspaceId: key.workspaceId }
   await tx.runNode.updateMany({
     where: { ...where, status: 'running' },
-    data: { status: end.status === 'cancelled' ? 'waiting' : 'failed' },
+    data: { status: end.status === 'cancelled' ? 'waiting' : 'failed', finishedAt: at },
   })
   let rejected = 0n
   for (const { counts } of end.nodes.values()) rejected += BigInt(counts?.rejected ?? 0)

@@ -52,7 +52,9 @@ interface ClaimRow {
   readonly flow_revision: number
   readonly attempt: number
   readonly parameters: unknown
+  /** When its first attempt began. */
   readonly started_at: Date
+  readonly claimed_at: Date
   readonly memory: number
   readonly policy: unknown
   readonly document: unknown
@@ -88,7 +90,7 @@ async function takeNext(tx: Transaction, worker: string, room: Room): Promise<Cl
     UPDATE run SET status = 'running', attempt = attempt + 1, worker = ${worker}, judged = false,
         lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::int), started_at = coalesce(started_at, now())
       FROM next WHERE run.id = next.id AND next.memory <= ${freeMb}::int
-      RETURNING run.id, workspace_id, flow_id, flow_revision, attempt, parameters, started_at, run.document, next.memory, next.policy`
+      RETURNING run.id, workspace_id, flow_id, flow_revision, attempt, parameters, started_at, run.document, now() AS claimed_at, next.memory, next.policy`
   return row
 }
 
@@ -99,7 +101,7 @@ export async function claimRun(db: Database, worker: string, room: Room): Promis
       const taken = await takeNext(tx, worker, room)
       if (taken === undefined) return undefined
       const key = { workspaceId: taken.workspace_id, runId: taken.id }
-      const at = taken.started_at.toISOString()
+      const at = taken.claimed_at.toISOString()
       await appendEvents(tx, key, [{ type: 'status', status: 'running', at, durationMs: null, problems: [] }])
       return taken
     })

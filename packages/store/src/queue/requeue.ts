@@ -39,7 +39,7 @@ export async function endRun(
   const data = { status, finishedAt: at, durationMs, leaseUntil: null, problems: toJson(problems) }
   await tx.run.updateMany({ where: { id: runId, workspaceId }, data })
   const left = status === 'cancelled' ? 'waiting' : 'failed'
-  await tx.runNode.updateMany({ where: { runId, workspaceId, status: 'running' }, data: { status: left } })
+  await tx.runNode.updateMany({ where: { runId, workspaceId, status: 'running' }, data: { status: left, finishedAt: at } })
   const told = problems.map(({ severity, code, params }) => ({ severity, code, params: { ...params } }))
   await appendEvents(tx, { workspaceId, runId }, [{ type: 'status', status, at: at.toISOString(), durationMs, problems: told }])
 }

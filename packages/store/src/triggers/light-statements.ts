@@ -5,9 +5,11 @@ const HELD = `id = $1 AND workspace_id = $2 AND attempt = $3 AND status = 'runni
 const RENEWED = `lease_until = now() + make_interval(secs => ${LEASE_SECONDS})`
 
 const nodesFrom = (fenced: string, parameter: string): string => `
-    INSERT INTO run_node (run_id, node, workspace_id, status, counts)
-    SELECT ${fenced}.id, n.node, ${fenced}.workspace_id, n.status, n.counts FROM ${fenced}, json_to_recordset(${parameter}::json) AS n(node text, status text, counts json)
-    ON CONFLICT (run_id, node) DO UPDATE SET status = excluded.status, counts = coalesce(excluded.counts, run_node.counts)`
+    INSERT INTO run_node (run_id, node, workspace_id, status, counts, started_at, finished_at)
+    SELECT ${fenced}.id, n.node, ${fenced}.workspace_id, n.status, n.counts, n."startedAt", n."finishedAt"
+      FROM ${fenced}, json_to_recordset(${parameter}::json) AS n(node text, status text, counts json, "startedAt" timestamptz, "finishedAt" timestamptz)
+    ON CONFLICT (run_id, node) DO UPDATE SET status = excluded.status, counts = coalesce(excluded.counts, run_node.counts),
+      started_at = coalesce(excluded.started_at, run_node.started_at), finished_at = coalesce(excluded.finished_at, run_node.finished_at)`
 
 /** Renews the lease. $1 run, $2 workspace, $3 attempt. */
 export const HEARTBEAT = { name: 'light-heartbeat', text: `UPDATE run SET ${RENEWED} WHERE ${HELD} RETURNING cancel_requested` }

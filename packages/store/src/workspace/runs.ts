@@ -26,6 +26,8 @@ const nodeStatus = z.enum(['waiting', 'running', 'done', 'failed'])
 const withFlow = { flow: { select: { name: true } } } as const
 const ENDED: readonly RunState[] = ['succeeded', 'succeeded-with-rejects', 'failed', 'cancelled']
 
+const UNTOUCHED = { status: 'waiting', counts: null, startedAt: null, finishedAt: null } as const
+
 /** True when nothing more will happen in a run of this state. */
 export const hasEnded = (status: RunState): boolean => ENDED.includes(status)
 
@@ -83,7 +85,15 @@ export const runStore = (scope: Scope) => {
         db.artifact.findMany({ where: { runId: id, workspaceId }, orderBy: [{ node: 'asc' }, { path: 'asc' }] }),
       ])
       const known = new Map(
-        nodes.map((row) => [row.node, { status: nodeStatus.parse(row.status), counts: nodeCountsSchema.nullable().parse(row.counts) }]),
+        nodes.map(({ node, status, counts, startedAt, finishedAt }) => [
+          node,
+          {
+            status: nodeStatus.parse(status),
+            counts: nodeCountsSchema.nullable().parse(counts),
+            startedAt: startedAt?.toISOString() ?? null,
+            finishedAt: finishedAt?.toISOString() ?? null,
+          },
+        ]),
       )
       const reasons = await waitReasons(scope, queued([run]))
       return {
@@ -91,7 +101,7 @@ export const runStore = (scope: Scope) => {
         waitsFor: reasons.get(id),
         flow,
         parameters: parametersSchema.parse(run.parameters),
-        nodes: Object.fromEntries(flow.nodes.map((node) => [node.id, known.get(node.id) ?? { status: 'waiting', counts: null }])),
+        nodes: Object.fromEntries(flow.nodes.map((node) => [node.id, known.get(node.id) ?? UNTOUCHED])),
         outputs: artifacts.map(toOutput),
         problems: problemsSchema.parse(run.problems),
         ...toProgress(run),

@@ -5,10 +5,13 @@ import type { Edge, Node } from '@xyflow/react'
 import type { Ports } from '../document/kinds.ts'
 
 /** What a run says about one node. */
-export type NodeRun = RunDto['nodes'][string]
+export type NodeRun = Pick<RunDto['nodes'][string], 'status' | 'counts'>
 
 /** What the canvas shows of a run. */
-export type RunMarks = Pick<RunDto, 'status' | 'nodes'>
+export interface RunMarks {
+  readonly status: RunDto['status']
+  readonly nodes: Readonly<Record<string, NodeRun>>
+}
 
 export interface CardData extends Record<string, unknown> {
   readonly node: FlowNode

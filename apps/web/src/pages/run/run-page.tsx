@@ -9,6 +9,7 @@ import { ProblemList } from '../../data/problem-list.tsx'
 import { RejectedPanel } from '../../data/rejected-panel.tsx'
 import { RunFacts } from '../../data/run-facts.tsx'
 import { RunLog } from '../../data/run-log.tsx'
+import { TimelinePanel } from '../../data/timeline/timeline-panel.tsx'
 import { FlowView } from '../../editor/canvas/flow-view.tsx'
 import { useNodeTexts } from '../../editor/node-texts.ts'
 import { useFormat } from '../../i18n/use-format.ts'
@@ -76,6 +77,7 @@ export function RunPage() {
       >
         <Tabs.List px="sm">
           <Tabs.Tab value="nodes">{t('tabs.nodes')}</Tabs.Tab>
+          <Tabs.Tab value="timeline">{t('data:timeline.title')}</Tabs.Tab>
           <Tabs.Tab value="outputs">{t('tabs.outputs', { count: run.outputs.length })}</Tabs.Tab>
           <Tabs.Tab value="rejected">{t('tabs.rejected', { count: run.rejectedRows, shown: format.number(run.rejectedRows) })}</Tabs.Tab>
           {run.writePlan !== null && <Tabs.Tab value="plan">{t('tabs.plan')}</Tabs.Tab>}
@@ -84,6 +86,9 @@ export function RunPage() {
         </Tabs.List>
         <Tabs.Panel value="nodes" tabIndex={0}>
           <NodeTable run={run} nodeLabel={nodeLabel} />
+        </Tabs.Panel>
+        <Tabs.Panel value="timeline">
+          <TimelinePanel run={run} nodeLabel={nodeLabel} />
         </Tabs.Panel>
         <Tabs.Panel value="outputs" tabIndex={0}>
           <OutputList runId={run.id} outputs={run.outputs} nodeLabel={nodeLabel} running={!isOver(run.status)} />
