@@ -129,6 +129,23 @@ test('a plan that asks waits for a person with nothing to be seen, and is applie
   }
 })
 
+test('a secret that got among the rows is in no write plan, and reaches the table as it is', async () => {
+  await makeTable()
+  const canary = 'canary-4711'
+  const job = await jobOf(tableOnly, { 'in.csv': `id,name,kind,amount\n1,${canary},a,1.50\n5,"x ${canary}",a,2\n` }, { secrets: { token: canary } })
+  const heard: string[] = []
+  const end = await pool.run(job, (event) => void heard.push(JSON.stringify(event)), {
+    host: (question) => {
+      heard.push(JSON.stringify(question))
+      return Promise.resolve('go')
+    },
+  })
+  expect(end).toMatchObject({ status: 'succeeded' })
+  expect(heard.join('\n')).toContain('"after":"x •••"')
+  expect(heard.filter((text) => text.includes('canary-4711'))).toEqual([])
+  expect((await table()).map(([, name]) => name)).toEqual([canary, `x ${canary}`, 'other'])
+})
+
 const KINDS = `i bigint, d numeric(38,10), f double precision, b boolean, day date, t time, dt timestamp, at timestamptz, s text, j jsonb, n numeric`
 const ROWS = `(1, 9223372036854775807, 1234567890123456789012345678.0123456789, 0.1, true, '2026-02-28', '23:59:59.999999', '2026-01-02 03:04:05.000001',
   '2026-01-02 03:04:05.5+08', E'王 "q" back\\\\slash\\n\\ttab \\\\N', '{"n": 12345678901234567890.10}', 0.00000000000000000000000000000000000000001),

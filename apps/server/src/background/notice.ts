@@ -56,11 +56,11 @@ class NotYet extends Error {}
 /** Delivers the notice of an alert; throws when it is to be tried again. */
 export async function deliver(store: Store, origin: string, job: { id: string; data: { alertId: string; kind: 'opened' | 'recovered' } }) {
   const { alertId, kind } = job.data
-  const notice = await store.alerts.readNotice(alertId)
+  const notice = await store.alerts.readNotice(job.data)
   if (notice === undefined) return
   const { target, workspaceId, rule, flow, ...alert } = notice
   const body: NoticeBody = { event: `alert.${kind}`, rule, flow, alert: { id: alertId, ...alert }, url: `${origin}/alerts` }
   const failure = await postNotice(store, workspaceId, target, job.id, body)
-  await store.alerts.writeTold(alertId, failure?.problem)
+  await store.alerts.writeTold(job.data, failure?.problem)
   if (failure?.retryable === true) throw new NotYet(`${failure.problem.code} ${JSON.stringify(failure.problem.params ?? {})}`)
 }

@@ -14,6 +14,7 @@ import type {
 import type { Problem } from '@sluice/flow'
 import { toEngine, type EngineRequest, type FromEngine } from '../protocol.ts'
 import { EventStream } from './event-stream.ts'
+import { hideInQuestion } from './hide-in-question.ts'
 import { Questions } from './questions.ts'
 import { residentMb, watchMemory } from './memory-watch.ts'
 import { redactor } from './redact.ts'
@@ -91,12 +92,12 @@ async function perform(
   signal: AbortSignal,
   questions: Questions,
 ): Promise<FromEngine> {
+  const hide = redactor(secretsIn(request))
   const ask: AskHost = async (question) => {
     // The host has everything that happened before, so that it can write that down together with its answer.
     await stream.drained()
-    return questions.ask(question)
+    return questions.ask(hideInQuestion(question, hide))
   }
-  const hide = redactor(secretsIn(request))
   try {
     const answer = await handle(handlers, request, (event) => { stream.push(hide(event)) }, signal, ask) // prettier-ignore
     await stream.drained()

@@ -4,6 +4,7 @@ import { Prisma } from '@sluice/prisma'
 import { z } from 'zod'
 import { type Database } from '../database/connect.ts'
 import { toJson } from '../database/json.ts'
+import { type JobData } from '../jobs/queues.ts'
 import { type Keys } from '../keys/keys.ts'
 import { type SealPlace } from '../keys/seal.ts'
 
@@ -46,10 +47,10 @@ export function openTarget(
   return targetSchema.parse(JSON.parse(keys.unseal(targetPlace(rule.workspaceId, rule.id, rule.version), rule.sealed)))
 }
 
-/** The notice of an alert; undefined when the alert is gone or nobody wants to be told. */
-export async function readNotice(db: Database, keys: Pick<Keys, 'unseal'>, alertId: string): Promise<Notice | undefined> {
+/** The notice of an alert; undefined when the alert is gone, nobody wants to be told, or this was told already. */
+export async function readNotice(db: Database, keys: Pick<Keys, 'unseal'>, { alertId, kind }: JobData['notice']): Promise<Notice | undefined> {
   const alert = await db.alert.findFirst({ where: { id: alertId }, include: { rule: true } })
-  if (alert === null) return undefined
+  if (alert === null || (kind === 'opened' ? alert.toldAt !== null : alert.toldRecovered)) return undefined
   const target = openTarget(keys, alert.rule)
   if (target === undefined) return undefined
   const { workspaceId, flowId, rule, count } = alert
@@ -68,7 +69,7 @@ export async function readNotice(db: Database, keys: Pick<Keys, 'unseal'>, alert
 }
 
 /** Writes down that a notice arrived, or why it did not. */
-export async function writeTold(db: Database, alertId: string, problem: Problem | undefined): Promise<void> {
-  const data = problem === undefined ? { toldAt: new Date(), toldProblem: Prisma.DbNull } : { toldProblem: toJson(problem) }
+export async function writeTold(db: Database, { alertId, kind }: JobData['notice'], problem: Problem | undefined): Promise<void> {
+  const data = problem === undefined ? { toldAt: new Date(), toldProblem: Prisma.DbNull, ...(kind === 'recovered' ? { toldRecovered: true } : {}) } : { toldProblem: toJson(problem) }
   await db.alert.updateMany({ where: { id: alertId }, data })
 }

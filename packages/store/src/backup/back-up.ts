@@ -10,6 +10,7 @@ import { StoreError } from '../database/error.ts'
 import { copyOne, DATA_FOLDERS, filesBelow, FOLDER_ID } from './copy-files.ts'
 import { describeFile, writeManifest, type BackupFile, type BackupManifest } from './manifest.ts'
 import { readMigrationNames, readSequences, readTables, tableWithColumns } from './tables.ts'
+import { NOTICES_FILE, writeNotices } from './waiting-notices.ts'
 
 export interface BackUp {
   readonly databaseUrl: string
@@ -44,12 +45,13 @@ export async function backUp({ databaseUrl, data, out, keyFile }: BackUp): Promi
       })
     }
     const sequences = await readSequences(client)
+    await writeNotices(client, out)
     const migrations = await readMigrationNames(client)
     const keys = await client.query<{ id: string }>('SELECT key_id AS id FROM key_check ORDER BY 1')
     await client.query('COMMIT')
     const copied = await copyFiles(data, out, keyFile)
     const files: BackupFile[] = []
-    for (const path of [...tables.map(({ file }) => file), ...copied]) files.push(await describeFile(out, path))
+    for (const path of [...tables.map(({ file }) => file), NOTICES_FILE, ...copied]) files.push(await describeFile(out, path))
     const manifest: BackupManifest = {
       sluiceBackup: 1,
       madeAt: new Date().toISOString(),

@@ -7,6 +7,7 @@ import pg from 'pg'
 import { afterEach, expect, test } from 'vitest'
 import { emptyDatabase, migratedDatabase } from '../../test/database.ts'
 import { adoptDataFolder } from '../data-folder.ts'
+import { migrateJobs } from '../jobs/migrate-jobs.ts'
 import { openStore } from '../store.ts'
 import { backUp } from './back-up.ts'
 import { restore } from './restore.ts'
@@ -133,4 +134,44 @@ test('nothing is overwritten and nothing damaged is restored', async () => {
   await rename(manifest, `${manifest}.part`)
   await expect(into(target.url)).rejects.toMatchObject({ code: 'backup-incomplete' })
   expect(await query(target.url, `SELECT count(*)::int AS tables FROM pg_tables WHERE schemaname = 'public'`)).toEqual([{ tables: 0 }])
+})
+
+test('notices that were not sent come back under their ids, and are sent only if nobody was told', async () => {
+  await using source = await migratedDatabase()
+  await using target = await emptyDatabase()
+  await migrateJobs(source.url)
+  const data = await newFolder()
+  const keyFile = join(data, 'master.key')
+  const store = await openStore(source.url, { key: { file: keyFile } })
+  const workspace = store.inWorkspace((await store.ensureOwner()).workspaceId, 'owner')
+  const nothing = { nodes: new Map(), rejected: [], events: [], outputs: [], problems: [], durationMs: 1 }
+  const end = async (flow: string, status: 'failed' | 'succeeded') => {
+    await workspace.runs.start(flow, { revision: 1, parameters: {}, trigger: 'manual' })
+    await (await store.queue.claim('w'))!.writer.finish({ ...nothing, status })
+    await store.alerts.judgeEnded()
+  }
+  await workspace.alerts.create({ name: 'Told', flowId: null, condition: { kind: 'failed', inARow: 1 }, paused: false, webhook: 'https://hooks.example/x' })
+  const flows = await Promise.all(['sent', 'told', 'waiting'].map(async (name) => (await workspace.flows.create(emptyFlow(name))).id))
+  for (const flow of flows) await end(flow, 'failed')
+  await end(flows[2]!, 'succeeded')
+  const jobs = (url: string) => query(url, `SELECT id, data->>'alertId' AS alert, data->>'kind' AS kind FROM sluice_jobs.job WHERE name = 'notice' ORDER BY created_on, id`) // prettier-ignore
+  const [sent, told, opened, recovered] = (await jobs(source.url)) as { id: string; alert: string; kind: 'opened' | 'recovered' }[]
+  // One was sent; another too, but the process died before it could say so to the queue.
+  for (const { alert } of [sent!, told!]) await store.alerts.writeTold({ alertId: alert, kind: 'opened' }, undefined)
+  await query(source.url, `UPDATE sluice_jobs.job SET state = 'completed' WHERE id = '${sent!.id}'`)
+  await query(source.url, `UPDATE sluice_jobs.job SET state = 'active' WHERE id = '${told!.id}'`)
+  await store.close()
+
+  const out = join(await newFolder(), 'backup')
+  const restored = await newFolder()
+  await backUp({ databaseUrl: source.url, data, out, keyFile })
+  await restore({ folder: out, databaseUrl: target.url, data: restored, keyFile: join(restored, 'master.key') })
+  expect(await jobs(target.url)).toEqual([told, opened, recovered])
+  await using after = { store: await openStore(target.url, { key: { file: join(restored, 'master.key') } }), [Symbol.asyncDispose]: () => after.store.close() }
+  const toSend = async ({ alert, kind }: { alert: string; kind: 'opened' | 'recovered' }) => (await after.store.alerts.readNotice({ alertId: alert, kind })) !== undefined // prettier-ignore
+  expect([await toSend(told!), await toSend(opened!), await toSend(recovered!)]).toEqual([false, true, true])
+  await after.store.alerts.writeTold({ alertId: opened!.alert, kind: 'opened' }, undefined)
+  expect([await toSend(opened!), await toSend(recovered!)]).toEqual([false, true])
+  await after.store.alerts.writeTold({ alertId: recovered!.alert, kind: 'recovered' }, undefined)
+  expect(await toSend(recovered!)).toBe(false)
 })

@@ -11,6 +11,7 @@ import { migrate, migrationsFolder } from '../database/migrate.ts'
 import { copyOne, DATA_FOLDERS, FOLDER_ID } from './copy-files.ts'
 import { readManifest, type BackupManifest } from './manifest.ts'
 import { readTables, tableWithColumns, withoutForeignKeys } from './tables.ts'
+import { NOTICES_FILE, restoreNotices } from './waiting-notices.ts'
 
 export interface Restore {
   readonly folder: string
@@ -39,6 +40,8 @@ export async function restore({ folder, databaseUrl, data, keyFile }: Restore): 
     await makeSchema(databaseUrl, manifest)
     await fill(databaseUrl, folder, manifest)
     await migrate(databaseUrl)
+    // Backups of older versions have none.
+    if (manifest.files.some(({ path }) => path === NOTICES_FILE)) await restoreNotices(databaseUrl, folder)
     for (const name of DATA_FOLDERS) {
       await mkdir(join(draft, name), { recursive: true })
       await rm(join(data, name), { recursive: true, force: true })

@@ -5,6 +5,7 @@ import { inTransaction } from '../workspace/scope.ts'
 import { readSettings } from '../workspace/settings.ts'
 import { abandonOld } from '../queue/abandon.ts'
 import { deleteOldRecords, deleteOldRuns, NOTHING, sum, type Deleted } from './old-runs.ts'
+import { deleteOldTicks } from './old-ticks.ts'
 import { markOverQuota } from './over-quota.ts'
 
 /** A folder without a run may belong to one that begins in this moment. */
@@ -37,6 +38,7 @@ async function inWorkspace(db: Database, files: ArtifactFiles, workspaceId: stri
     all = sum(all, deleted)
   }
   await deleteOldRecords(db, workspaceId, retentionDays)
+  await deleteOldTicks(db, workspaceId, retentionDays)
   for (const output of await markOverQuota(db, workspaceId, outputsMb)) {
     await files.remove(output)
     all = sum(all, { ...NOTHING, outputs: 1, bytes: output.bytes })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migratedDatabase, type TestDatabase } from '../../test/database.ts'
 import { endRuns, scheduled, ticksOf } from '../../test/schedules.ts'
+import { deleteOldTicks } from '../retention/old-ticks.ts'
 import { databaseClock } from '../scheduling/clock.ts'
 import { endBackfills, fireDue } from '../scheduling/fire.ts'
 import { openStore, type Store, type Workspace } from '../store.ts'
@@ -28,7 +29,7 @@ const later = { name: 'Hourly', startsAt: '2040-01-01T00:00:00Z' }
 test('runs a range oldest first, one after another, after everything else, and ends', async () => {
   const { id } = await scheduled(store, mine, { ...later, parameters: { day: '{{due_date}}' } })
   expect(await mine.schedules.backfills.preview(id, range)).toEqual({
-    count: 4, exact: true, most: 10_000, first: '2026-01-01T00:00:00.000Z', last: '2026-01-01T03:00:00.000Z',
+    count: 4, exact: true, most: 10_000, first: '2026-01-01T00:00:00.000Z', last: '2026-01-01T03:00:00.000Z', unknownUntil: null,
   }) // prettier-ignore
   const backfill = await mine.schedules.backfills.start(id, { ...range, concurrency: 1 })
   expect(backfill).toMatchObject({ state: 'running', total: 4, waiting: 4, createdBy: 'Ada' })
@@ -102,4 +103,37 @@ test('what makes no sense is refused, and says how much it would have been', asy
   await mine.flows.unpublish(flowId)
   await expect(backfills.start(id, { ...range, concurrency: 1 })).rejects.toMatchObject({ code: 'not-published' })
   await expect(backfills.cancel(id)).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('retention keeps the newest ticks of a schedule; what it forgot is not taken for missed', async () => {
+  const { id } = await scheduled(store, mine, later)
+  const { workspaceId } = await store.database.schedule.findFirstOrThrow({ where: { id } })
+  const hour = (n: number): Date => new Date(Date.parse('2026-01-01T00:00:00Z') + n * 3_600_000)
+  const tick = { workspaceId, scheduleId: id, notBefore: new Date(), firedAt: new Date() }
+  const states = ['started', 'started', 'skipped', 'started', 'skipped', 'started', 'waiting'] as const
+  for (const [n, state] of states.entries())
+    await store.database.tick.create({ data: { ...tick, due: hour(n), state, ...(state === 'waiting' ? { notBefore: new Date('2040-01-01T00:00:00Z') } : {}) } })
+  const wide = { since: hour(0).toISOString(), until: hour(6).toISOString(), onlyMissed: true }
+  expect(await mine.schedules.backfills.preview(id, wide)).toMatchObject({ count: 3, unknownUntil: null })
+  await deleteOldTicks(store.database, workspaceId, 30, 4)
+  expect(await ticksOf(store, id)).toEqual(['02:00 skipped', '03:00 started', '04:00 skipped', '05:00 started', '06:00 waiting'])
+  expect(await mine.schedules.backfills.preview(id, wide)).toMatchObject({ count: 3, first: hour(2).toISOString(), unknownUntil: hour(1).toISOString() })
+  expect(await mine.schedules.backfills.preview(id, { ...wide, since: hour(2).toISOString() })).toMatchObject({ count: 3, unknownUntil: null })
+  expect(await mine.schedules.backfills.preview(id, { ...wide, onlyMissed: false })).toMatchObject({ count: 7, unknownUntil: null })
+
+  // Old ones go whatever their due time was; a backfill keeps its progress until it is old itself.
+  const backfill = await mine.schedules.backfills.start(id, { ...wide, concurrency: 16 })
+  await fire()
+  await endRuns(store, id)
+  await fire()
+  await store.database.tick.updateMany({ where: { scheduleId: id, due: { lt: hour(5) } }, data: { firedAt: new Date(0) } })
+  await deleteOldTicks(store.database, workspaceId, 30, 4)
+  expect((await ticksOf(store, id)).map((text) => text.slice(0, 13))).toEqual(['05:00 started', '06:00 waiting'])
+  expect(await mine.schedules.backfills.list(id)).toMatchObject([{ id: backfill.id, state: 'done', total: 3, succeeded: 3 }])
+  await store.database.backfill.update({ where: { id: backfill.id }, data: { finishedAt: new Date(0) } })
+  await deleteOldTicks(store.database, workspaceId, 30, 4)
+  expect(await mine.schedules.backfills.list(id)).toEqual([])
+  expect(await ticksOf(store, id, backfill.id)).toEqual([])
+  // The backfill had run up to six o'clock.
+  expect(await mine.schedules.backfills.preview(id, wide)).toMatchObject({ count: 0, unknownUntil: hour(6).toISOString() })
 })

@@ -29,6 +29,8 @@ interface Range {
   readonly dues: readonly number[]
   readonly about: number
   readonly exact: boolean
+  /** Due times up to here are left out: whether they have run is no longer known. */
+  readonly unknownUntil: Date | null
 }
 
 async function duesIn(calendar: Calendar, since: number, until: number): Promise<Range> {
@@ -41,7 +43,7 @@ async function duesIn(calendar: Calendar, since: number, until: number): Promise
   const exact = due === undefined || due > until
   const first = dues[0] ?? since
   const spent = (dues.at(-1) ?? until) - first
-  return { dues, exact, about: exact || spent === 0 ? dues.length : Math.round(((dues.length - 1) * (until - first)) / spent) + 1 }
+  return { dues, exact, unknownUntil: null, about: exact || spent === 0 ? dues.length : Math.round(((dues.length - 1) * (until - first)) / spent) + 1 }
 }
 
 /** Backfills: ranges of due times that a person asks to run. */
@@ -58,8 +60,9 @@ export const backfillStore = (scope: Scope) => {
     if (!range.onlyMissed || !found.exact) return found
     const where = { scheduleId: id, workspaceId, state: 'started', due: { gte: new Date(since), lte: new Date(until) } }
     const ran = new Set((await tx.tick.findMany({ where, select: { due: true } })).map(({ due }) => due.getTime()))
-    const dues = found.dues.filter((due) => !ran.has(due))
-    return { dues, exact: true, about: dues.length }
+    const known = schedule.knownSince?.getTime() ?? -Infinity
+    const dues = found.dues.filter((due) => due > known && !ran.has(due))
+    return { dues, exact: true, about: dues.length, unknownUntil: known >= since ? schedule.knownSince : null }
   }
 
   const read = async (id: string): Promise<BackfillDto> => {
@@ -77,9 +80,9 @@ export const backfillStore = (scope: Scope) => {
 
     /** How many runs it would be. */
     preview: async (scheduleId: string, range: BackfillRange) => {
-      const { dues, about, exact } = await rangeOf(db, scheduleId, range)
+      const { dues, about, exact, unknownUntil } = await rangeOf(db, scheduleId, range)
       const text = (due: number | undefined): string | null => (due === undefined ? null : new Date(due).toISOString())
-      return { count: about, exact, most: MOST_BACKFILLED, first: text(dues[0]), last: exact ? text(dues.at(-1)) : null }
+      return { count: about, exact, most: MOST_BACKFILLED, first: text(dues[0]), last: exact ? text(dues.at(-1)) : null, unknownUntil: unknownUntil?.toISOString() ?? null }
     },
 
     /** Throws `backfill-too-large` with the count, `backfill-empty`, `backfill-range` and `not-published`. */

@@ -38,6 +38,7 @@ function Count({ preview: { data, isError, error }, zone }: { readonly preview: 
   return (
     <p role="status" className={classes['count']} data-bad={isError || data?.exact === false}>
       {text()}
+      {data !== undefined && data.unknownUntil !== null && ` ${t('backfill.unknown', { until: times.moment(data.unknownUntil, zone) })}`}
     </p>
   )
 }
