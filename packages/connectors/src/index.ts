@@ -18,7 +18,12 @@ const sources: readonly SourceConnector[] = [
   { name: 'csv', open: openCsv, probe: probeCsv },
   { name: 'json', open: openJson, probe: probeJson },
   { name: 'xml', open: openXml, probe: probeXml },
-  { name: 'http', open: (config, context) => openHttp(config, context), probe: (config, context) => probeHttp(config, context) },
+  {
+    name: 'http',
+    retriesItself: true,
+    open: (config, context) => openHttp(config, context),
+    probe: (config, context) => probeHttp(config, context),
+  },
   { name: 'postgresql', open: openPostgresql, probe: probePostgresql },
   { name: 'webhook', open: openWebhook, probe: probeWebhook },
 ]

@@ -87,7 +87,15 @@ const previewed = z.object({ next: z.array(instant), problems: z.array(problemSc
 const page = { limit: z.coerce.number().int().min(1).max(500).default(50), offset: z.coerce.number().int().min(0).default(0) }
 const week = z.object({ scheduleId: z.uuid(), fires: z.array(instant), /** There are more than are told. */ more: z.boolean() })
 /** Runs that a backfill would start; when `exact` is false there are about as many, more than `most`. */
-const backfillPreview = z.object({ count: z.int(), exact: z.boolean(), most: z.int(), first: instant.nullable(), last: instant.nullable(), /** Of "only those that have not run": due times up to here are left out, because their ticks are kept no longer. */ unknownUntil: instant.nullable() })
+const backfillPreview = z.object({
+  count: z.int(),
+  exact: z.boolean(),
+  most: z.int(),
+  first: instant.nullable(),
+  last: instant.nullable(),
+  /** Of "only those that have not run": due times up to here are left out, because their ticks are kept no longer. */ unknownUntil:
+    instant.nullable(),
+})
 
 export const scheduleRoutes = {
   listSchedules: route({ name: 'listSchedules', method: 'get', path: '/api/schedules', summary: 'Schedules with their next due time and last ticks', ability: 'read', query: z.strictObject({ flow: z.uuid().optional() }), response: z.object({ schedules: z.array(scheduleSchema) }) }),

@@ -4,6 +4,7 @@ import type { Connections, SystemConnector } from './connection.ts'
 import type { Incoming } from './incoming.ts'
 import type { ProbeJob, ProbeResult, RunFolders } from './job.ts'
 import type { PackedBatch } from './packed-texts.ts'
+import type { Retry } from './retry.ts'
 import type { TargetConnector } from './target.ts'
 
 /** How a CSV file is read by DuckDB: no sniffing, every value as text. `encoding` is already UTF-8 at this point. */
@@ -64,30 +65,17 @@ export interface SourceContext {
   readonly threads?: number
   /** Stop after about so many rows (preview); absent in runs. */
   readonly sampleRows?: number
+  /** Told of every try that failed and is followed by another. */
+  readonly onRetry?: (retry: Retry) => void
   /** The columns of the scan, in order, by the name they have in the source (`SchemaColumn.source`). */
   readonly columns: readonly string[]
-}
-
-/** A failure of the outside world or of the settings, with a code a person gets a text for. */
-export class ConnectorError extends Error {
-  readonly code: string
-  readonly params: Readonly<Record<string, string | number>>
-  readonly retryable: boolean
-  constructor(
-    code: string,
-    params: Readonly<Record<string, string | number>> = {},
-    options: { retryable?: boolean; cause?: unknown } = {},
-  ) {
-    super(code, { cause: options.cause })
-    this.code = code
-    this.params = params
-    this.retryable = options.retryable ?? false
-  }
 }
 
 /** A system or format to read from. Registered by the runtime. */
 export interface SourceConnector {
   readonly name: string
+  /** It tries single requests again by itself; others are read anew from the beginning. */
+  readonly retriesItself?: boolean
   readonly open: (config: ConnectorConfig, context: SourceContext) => Promise<Reading>
   readonly probe?: (config: ConnectorConfig, context: Omit<SourceContext, 'columns'>) => Promise<ProbeResult>
 }
@@ -127,3 +115,5 @@ export type * from './connection.ts'
 export type * from './incoming.ts'
 export type * from './target.ts'
 export * from './packed-texts.ts'
+export * from './connector-error.ts'
+export * from './retry.ts'

@@ -1,5 +1,6 @@
 import type { Json, Problem } from '@sluice/flow'
 import type { NodeCounts, RunOutput } from './outcome.ts'
+import type { RetryPolicy } from './retry.ts'
 import type { WritePlan } from './target.ts'
 
 /** A file that is written and waits to be renamed to its path. Both are relative to the output folder, with `/`. */
@@ -20,6 +21,8 @@ export interface SystemStep {
   readonly plan: WritePlan
   /** Rows that the system took. */
   readonly rows: number
+  /** How applying is tried again. */
+  readonly retry?: RetryPolicy
 }
 
 export type CommitStep = FileStep | SystemStep

@@ -132,7 +132,11 @@ test('a plan that asks waits for a person with nothing to be seen, and is applie
 test('a secret that got among the rows is in no write plan, and reaches the table as it is', async () => {
   await makeTable()
   const canary = 'canary-4711'
-  const job = await jobOf(tableOnly, { 'in.csv': `id,name,kind,amount\n1,${canary},a,1.50\n5,"x ${canary}",a,2\n` }, { secrets: { token: canary } })
+  const job = await jobOf(
+    tableOnly,
+    { 'in.csv': `id,name,kind,amount\n1,${canary},a,1.50\n5,"x ${canary}",a,2\n` },
+    { secrets: { token: canary } },
+  )
   const heard: string[] = []
   const end = await pool.run(job, (event) => void heard.push(JSON.stringify(event)), {
     host: (question) => {

@@ -10,6 +10,8 @@ export function RunLog({ run, nodeLabel }: { readonly run: LiveRun; readonly nod
   const { t } = useTranslation('data')
   const format = useFormat()
   if (run.log.length === 0) return <p className={classes['hint']}>{t('log.none')}</p>
+  const named = (params: Readonly<Record<string, string | number>>) =>
+    typeof params['node'] === 'string' ? { ...params, node: nodeLabel(params['node']) } : params
   const text = (line: Line): string => {
     switch (line.type) {
       case 'status':
@@ -21,7 +23,7 @@ export function RunLog({ run, nodeLabel }: { readonly run: LiveRun; readonly nod
         return t('log.output', { path, count: rows, rows: format.number(rows), bytes: format.bytes(bytes) })
       }
       case 'log':
-        return t(`catalog:problems.${line.code}`, { ...line.params, defaultValue: line.code })
+        return t(`catalog:problems.${line.code}`, { ...named(line.params), defaultValue: line.code })
     }
   }
   const level = (line: Line): string => (line.type === 'log' ? line.level : 'status' in line && line.status === 'failed' ? 'error' : 'info')

@@ -1,6 +1,7 @@
 import type { Relation } from '@sluice/plan'
 import { boolean, choice, column, columns, connection, items, number, optionalNumber, text, type ConfigOf } from '../kit/fields.ts'
 import { defineNode, REJECTED, ROWS_IN, type LowerContext } from '../kit/node.ts'
+import { retryFields } from '../kit/retry-fields.ts'
 
 const TABLES = { connection: 'connection', source: 'source.postgresql' } as const
 const limit = { min: 0, max: 1_000_000_000, when: { field: 'approval', is: ['limits'] } } as const
@@ -24,6 +25,7 @@ const fields = {
   order: number({ default: 1, min: 1, max: 1_000, advanced: true }),
   timeoutSeconds: number({ default: 1_800, min: 1, max: 86_400, advanced: true }),
   lockSeconds: number({ default: 60, min: 1, max: 3_600, advanced: true }),
+  ...retryFields({ firstSeconds: 2 }),
 } as const
 
 type Config = ConfigOf<typeof fields>

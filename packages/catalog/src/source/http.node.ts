@@ -1,5 +1,6 @@
 import { choice, items, number, schema, secret, text } from '../kit/fields.ts'
 import { defineNode, REJECTED, ROWS } from '../kit/node.ts'
+import { retryFields } from '../kit/retry-fields.ts'
 import { scanTyped } from '../kit/scan-typed.ts'
 
 const withAuth = (...kinds: readonly string[]) => ({ field: 'auth', is: kinds }) as const
@@ -44,7 +45,7 @@ export const sourceHttp = defineNode({
     pageSize: number({ default: 100, min: 1, max: 100_000, when: withPaging('page', 'cursor') }),
     maxPages: number({ default: 1_000, min: 1, max: 1_000_000, advanced: true, when: withPaging('page', 'cursor') }),
     timeoutSeconds: number({ default: 30, min: 1, max: 600, advanced: true }),
-    retries: number({ default: 3, min: 0, max: 10, advanced: true }),
+    ...retryFields({ firstSeconds: 0.5 }),
   },
   inputs: [],
   outputs: [ROWS, REJECTED],

@@ -1,5 +1,6 @@
 import { choice, connection, number, schema, text } from '../kit/fields.ts'
 import { defineNode, REJECTED, ROWS } from '../kit/node.ts'
+import { retryFields } from '../kit/retry-fields.ts'
 import { scanTyped } from '../kit/scan-typed.ts'
 
 const DAY_SECONDS = 86_400
@@ -35,6 +36,7 @@ export const sourcePostgresql = defineNode({
     watermarkColumn: text({ maxLength: 200, required: true, code: true, when: { field: 'incremental', is: ['column'] } }),
     overlap: number({ default: 0, min: 0, max: 366 * DAY_SECONDS, integer: false, when: { field: 'incremental', is: ['column'] } }),
     timeoutSeconds: number({ default: 600, min: 1, max: 86_400, advanced: true }),
+    ...retryFields({ firstSeconds: 2 }),
   },
   inputs: [],
   outputs: [ROWS, REJECTED],

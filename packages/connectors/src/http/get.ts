@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib'
-import { ConnectorError } from '@sluice/engine/connector'
+import { ConnectorError, type Pace, type Retry, type RetryPolicy, withRetries } from '@sluice/engine/connector'
 import { type Agent, type Dispatcher, request } from 'undici'
 import { RefusedAddress } from './address-guard.ts'
 import { redact } from './redact.ts'
-import { askedDelay, isRetryableStatus, type Pace, retryDelay } from './retry.ts'
+import { askedDelay, passingStatus } from './retry.ts'
 
 /** Largest answer that is taken. */
 export const MAX_RESPONSE = 64 << 20
@@ -14,7 +14,8 @@ export interface HttpSession {
   readonly agent: Agent
   readonly headers: Readonly<Record<string, string>>
   readonly timeoutMs: number
-  readonly retries: number
+  readonly retry: RetryPolicy
+  readonly onRetry: ((retry: Retry) => void) | undefined
   readonly secrets: readonly string[]
   readonly signal: AbortSignal
   readonly pace: Pace
@@ -74,7 +75,8 @@ async function send(url: URL, headers: Readonly<Record<string, string>>, session
   } catch (error) {
     session.signal.throwIfAborted()
     if (error instanceof ConnectorError) throw error
-    if (timeout.aborted) throw new ConnectorError('http-timeout', { url: shownUrl, seconds: session.timeoutMs / 1000 }, { retryable: true })
+    if (timeout.aborted)
+      throw new ConnectorError('http-timeout', { url: shownUrl, seconds: session.timeoutMs / 1000 }, { passing: 'timeout' })
     throw networkFailure(error, shownUrl)
   }
 }
@@ -82,7 +84,7 @@ async function send(url: URL, headers: Readonly<Record<string, string>>, session
 function networkFailure(error: unknown, url: string): ConnectorError {
   if (error instanceof RefusedAddress) return new ConnectorError('address-refused', { url, address: error.address })
   const reason = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'network error'
-  return new ConnectorError('http-unreachable', { url, reason }, { retryable: true, cause: error })
+  return new ConnectorError('http-unreachable', { url, reason }, { passing: 'unreachable', cause: error })
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
@@ -104,24 +106,15 @@ async function follow(start: URL, session: HttpSession): Promise<RawAnswer & { r
   throw new ConnectorError('too-many-redirects', { url: redact(start.href, session.secrets), limit: MAX_REDIRECTS })
 }
 
-/** Gets an address; tries again after network failures, time-outs, 429 and 5xx, with growing pauses. */
-export async function get(url: URL, session: HttpSession): Promise<HttpAnswer> {
-  for (let attempt = 0; ; attempt++) {
-    let failure: ConnectorError
-    let asked: number | undefined
-    try {
-      const answer = await follow(url, session)
-      const shownUrl = redact(answer.url.href, session.secrets)
-      if (answer.status >= 200 && answer.status < 300)
-        return { url: shownUrl, contentType: one(answer.headers['content-type']) ?? '', body: unzip(answer, shownUrl) }
-      const retryable = isRetryableStatus(answer.status)
-      failure = new ConnectorError('http-status', { status: answer.status, url: shownUrl }, { retryable })
-      asked = askedDelay(one(answer.headers['retry-after']), session.pace.now())
-    } catch (error) {
-      if (!(error instanceof ConnectorError)) throw error
-      failure = error
-    }
-    if (!failure.retryable || attempt >= session.retries) throw failure
-    await session.pace.wait(retryDelay(attempt, asked, session.pace.random()), session.signal)
-  }
+async function getOnce(url: URL, session: HttpSession): Promise<HttpAnswer> {
+  const answer = await follow(url, session)
+  const { status, headers } = answer
+  const shownUrl = redact(answer.url.href, session.secrets)
+  if (status >= 200 && status < 300)
+    return { url: shownUrl, contentType: one(headers['content-type']) ?? '', body: unzip(answer, shownUrl) }
+  const askedMs = askedDelay(one(headers['retry-after']), session.pace.now())
+  throw new ConnectorError('http-status', { status, url: shownUrl }, { passing: passingStatus(status), askedMs })
 }
+
+/** Gets an address; tries again after network failures, time-outs, 429 and 5xx, as the policy says. */
+export const get = (url: URL, session: HttpSession): Promise<HttpAnswer> => withRetries(session.retry, session, () => getOnce(url, session))

@@ -1,6 +1,6 @@
+import type { Pace } from '@sluice/engine/connector'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { sourceFixture, type SourceFixture } from '../source-fixture.ts'
-import type { Pace } from './retry.ts'
 
 /** A service for one test, the requests it got, and a pace that does not wait but remembers. */
 export interface HttpFixture extends AsyncDisposable {

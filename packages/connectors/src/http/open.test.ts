@@ -104,6 +104,23 @@ test('429 and 5xx are tried again with growing pauses, as long as the server ask
   expect(fixture.waits).toEqual([375, 7000, 20_000])
 })
 
+test('kinds of failure that the settings leave out are not tried again; each try that is, is told', async () => {
+  await using fixture = await httpFixture((request, response, count) => {
+    if (request.url === '/cut') response.destroy()
+    else if (count <= 2) response.writeHead(503).end()
+    else json(response, [{ id: 1 }])
+  })
+  const told: unknown[] = []
+  const config = { retryUnreachable: false, retryFirstSeconds: 2, retryLongestSeconds: 3 }
+  expect((await read(fixture, config, { onRetry: (retry) => told.push(retry) })).rows).toEqual([['1']])
+  expect(told).toEqual([
+    { code: 'http-status', next: 1, times: 3, waitMs: 1_500 },
+    { code: 'http-status', next: 2, times: 3, waitMs: 2_250 },
+  ])
+  expect((await failureOf(read(fixture, { ...config, url: `${fixture.url}/cut` }))).code).toBe('http-unreachable')
+  expect(fixture.requests).toHaveLength(4)
+})
+
 test('after the last try the status is told; 4xx is not tried again', async () => {
   await using fixture = await httpFixture((request, response) => {
     json(response, {}, request.url === '/gone' ? 410 : 500)

@@ -1,17 +1,25 @@
-import type { ConnectorConfig, PackedBatch, ProbeResult, Reading, SourceContext } from '@sluice/engine/connector'
+import {
+  realPace,
+  type ConnectorConfig,
+  type Pace,
+  type PackedBatch,
+  type ProbeResult,
+  type Reading,
+  type SourceContext,
+} from '@sluice/engine/connector'
 import { probeJsonText } from '../json/probe.ts'
 import { limitRows } from '../record/limit-rows.ts'
 import { guardedAgent } from './address-guard.ts'
 import { get, type HttpSession } from './get.ts'
 import { answerText, readPages } from './read-pages.ts'
-import { type Pace, realPace } from './retry.ts'
 import { type HttpSettings, httpSettings } from './settings.ts'
 
 type ProbeContext = Omit<SourceContext, 'columns'>
 
 function startSession(settings: HttpSettings, context: ProbeContext, pace: Pace): HttpSession {
-  const { headers, timeoutMs, retries, secrets } = settings
-  return { agent: guardedAgent(context.allowedHosts), headers, timeoutMs, retries, secrets, signal: context.signal, pace }
+  const { headers, timeoutMs, retry, secrets } = settings
+  const { signal, onRetry } = context
+  return { agent: guardedAgent(context.allowedHosts), headers, timeoutMs, retry, onRetry, secrets, signal, pace }
 }
 
 async function* rows(settings: HttpSettings, context: SourceContext, pace: Pace): AsyncGenerator<PackedBatch> {

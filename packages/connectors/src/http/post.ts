@@ -1,7 +1,7 @@
 import { ConnectorError } from '@sluice/engine/connector'
 import { request } from 'undici'
 import { guardedAgent, RefusedAddress } from './address-guard.ts'
-import { isRetryableStatus } from './retry.ts'
+import { passingStatus } from './retry.ts'
 
 /** A message to an address outside. */
 export interface Outgoing {
@@ -24,14 +24,13 @@ export async function postOutside({ url, body, headers, allowedHosts, timeoutMs 
   try {
     const answer = await request(url, { method: 'POST', headers, body, dispatcher: agent, signal })
     const status = answer.statusCode
-    if (status < 200 || status >= 300)
-      throw new ConnectorError('http-status', { status, url: shown }, { retryable: isRetryableStatus(status) })
+    if (status < 200 || status >= 300) throw new ConnectorError('http-status', { status, url: shown }, { passing: passingStatus(status) })
   } catch (error) {
     if (error instanceof ConnectorError) throw error
-    if (signal.aborted) throw new ConnectorError('http-timeout', { url: shown, seconds: timeoutMs / 1_000 }, { retryable: true })
+    if (signal.aborted) throw new ConnectorError('http-timeout', { url: shown, seconds: timeoutMs / 1_000 }, { passing: 'timeout' })
     if (error instanceof RefusedAddress) throw new ConnectorError('address-refused', { url: shown, address: error.address })
     const reason = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'network error'
-    throw new ConnectorError('http-unreachable', { url: shown, reason }, { retryable: true, cause: error })
+    throw new ConnectorError('http-unreachable', { url: shown, reason }, { passing: 'unreachable', cause: error })
   } finally {
     // Bodies that nobody reads would keep a connection open.
     await agent.destroy()

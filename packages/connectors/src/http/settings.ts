@@ -1,5 +1,6 @@
-import { ConnectorError, type ConnectorConfig } from '@sluice/engine/connector'
+import { ConnectorError, retryPolicy, type ConnectorConfig, type RetryPolicy } from '@sluice/engine/connector'
 import { numberSetting, recordsSetting, secretSetting, textSetting } from '../settings.ts'
+import { USUAL_RETRIES } from './retry.ts'
 
 /** How the pages of a source are asked for. */
 export type Paging =
@@ -21,7 +22,7 @@ export interface HttpSettings {
   readonly recordPath: string
   readonly paging: Paging
   readonly timeoutMs: number
-  readonly retries: number
+  readonly retry: RetryPolicy
   /** Texts that must not be seen in any message. */
   readonly secrets: readonly string[]
 }
@@ -102,7 +103,7 @@ export function httpSettings(config: ConnectorConfig, secrets: Readonly<Record<s
     recordPath: textSetting(config, 'recordPath'),
     paging: readPaging(config),
     timeoutMs: numberSetting(config, 'timeoutSeconds', 30) * 1000,
-    retries: numberSetting(config, 'retries', 3),
+    retry: retryPolicy(config, USUAL_RETRIES),
     secrets: credentials.secrets,
   }
 }

@@ -79,7 +79,7 @@ export async function connect(access: ConnectionAccess, { allowedHosts, signal }
       if (!silent || i === addresses.length - 1) throw error
     }
   }
-  throw new ConnectorError(NO_ANSWER, { host: settings.host, port: settings.port, reason: 'ENOTFOUND' }, { retryable: true })
+  throw new ConnectorError(NO_ANSWER, { host: settings.host, port: settings.port, reason: 'ENOTFOUND' }, { passing: 'unreachable' })
 }
 
 const CANCEL_REQUEST = 80_877_102

@@ -1,4 +1,4 @@
-import { ConnectorError } from '@sluice/engine/connector'
+import { ConnectorError, type Passing } from '@sluice/engine/connector'
 import pg from 'pg'
 import { RefusedAddress } from '../http/address-guard.ts'
 import { redact } from '../http/redact.ts'
@@ -6,7 +6,7 @@ import type { PostgresqlSettings } from './settings.ts'
 
 interface Meaning {
   readonly code: string
-  readonly retryable?: true
+  readonly passing?: Passing
 }
 
 /** What an SQLSTATE means for a person, by the whole code or by its class (the first two characters). PostgreSQL manual, appendix A. */
@@ -16,14 +16,14 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   '3D000': { code: 'database-unknown' },
   '42501': { code: 'database-permission-denied' },
   '25006': { code: 'database-query-writes' },
-  '57014': { code: 'database-statement-timeout', retryable: true },
-  '25P03': { code: 'database-connection-lost', retryable: true },
-  '57': { code: 'database-connection-lost', retryable: true },
-  '08': { code: 'database-connection-lost', retryable: true },
-  '53100': { code: 'database-disk-full', retryable: true },
-  '53': { code: 'database-busy', retryable: true },
-  '55P03': { code: 'database-locked', retryable: true },
-  '40': { code: 'database-conflict', retryable: true },
+  '57014': { code: 'database-statement-timeout', passing: 'timeout' },
+  '25P03': { code: 'database-connection-lost', passing: 'unreachable' },
+  '57': { code: 'database-connection-lost', passing: 'unreachable' },
+  '08': { code: 'database-connection-lost', passing: 'unreachable' },
+  '53100': { code: 'database-disk-full', passing: 'busy' },
+  '53': { code: 'database-busy', passing: 'busy' },
+  '55P03': { code: 'database-locked', passing: 'busy' },
+  '40': { code: 'database-conflict', passing: 'busy' },
   '42': { code: 'database-query-refused' },
   '0A': { code: 'database-query-refused' },
 }
@@ -48,17 +48,17 @@ export function databaseError(error: unknown, settings: PostgresqlSettings, seco
   if (error instanceof RefusedAddress) return new ConnectorError('database-address-refused', { host, port, address: error.address })
   if (error instanceof pg.DatabaseError) {
     const state = error.code ?? ''
-    const { code, retryable } = MEANINGS[state] ?? MEANINGS[state.slice(0, 2)] ?? { code: 'database-error' }
+    const { code, passing } = MEANINGS[state] ?? MEANINGS[state.slice(0, 2)] ?? { code: 'database-error' }
     const params = { host, port, database, user, seconds, sqlstate: state, message: said, position: error.position ?? '' }
-    return new ConnectorError(code, params, { retryable: retryable === true, cause: error })
+    return new ConnectorError(code, params, { passing, cause: error })
   }
   if (/SSL connection/.test(error.message)) return new ConnectorError('database-tls-unavailable', { host, port })
   if (isTls(error)) return new ConnectorError('database-tls-untrusted', { host, port, reason: said }, { cause: error })
   if (UNREACHABLE.has(codeOf(error)) || error.message === 'timeout expired')
-    return new ConnectorError('database-no-answer', { host, port, reason: codeOf(error) || said }, { retryable: true, cause: error })
+    return new ConnectorError('database-no-answer', { host, port, reason: codeOf(error) || said }, { passing: 'unreachable', cause: error })
   if (/SCRAM|SASL|password must be/.test(error.message)) return new ConnectorError('database-login-refused', { user, database, host })
   if (LOST.test(`${codeOf(error)} ${error.message}`))
-    return new ConnectorError('database-connection-lost', { host, port }, { retryable: true, cause: error })
+    return new ConnectorError('database-connection-lost', { host, port }, { passing: 'unreachable', cause: error })
   return error
 }
 

@@ -20,7 +20,7 @@ export interface Appending {
   readonly signal: AbortSignal
 }
 
-/** Fills the table of a source from its batches. */
+/** Fills the table of a source from its batches; a second time from the beginning. */
 export async function appendBatches(appending: Appending, step: AppendStep, batches: AsyncIterable<PackedBatch>): Promise<void> {
   const { connection, turns, facts, message, signal } = appending
   const appender = await turns.take(() => openTables(connection, step))
@@ -50,8 +50,8 @@ export async function appendBatches(appending: Appending, step: AppendStep, batc
 
 async function openTables(connection: DuckDBConnection, step: AppendStep): Promise<DuckDBAppender> {
   const columns = step.columns.length === 0 ? ['one'] : step.columns
-  const rows = `CREATE TEMP TABLE ${step.table} (${columns.map((id) => `${id} VARCHAR`).join(', ')})`
-  const rejects = `CREATE TEMP TABLE ${step.rejects} (code VARCHAR, col VARCHAR, message VARCHAR, value VARCHAR, line BIGINT)`
+  const rows = `CREATE OR REPLACE TEMP TABLE ${step.table} (${columns.map((id) => `${id} VARCHAR`).join(', ')})`
+  const rejects = `CREATE OR REPLACE TEMP TABLE ${step.rejects} (code VARCHAR, col VARCHAR, message VARCHAR, value VARCHAR, line BIGINT)`
   await connection.run(`${rows}; ${rejects}`)
   return connection.createAppender(step.table)
 }

@@ -1,13 +1,14 @@
 import { rename, rm, rmdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { ConnectorError, type Connectors } from '../connector.ts'
-import type { RunFolders, RunJob, RunOutput } from '../job.ts'
+import { ConnectorError, NO_RETRIES, withRetries, type Connectors } from '../connector.ts'
+import type { RunEvent, RunFolders, RunJob, RunOutput } from '../job.ts'
 import { syncToDisk } from '../manifest-file.ts'
-import type { AskHost, CommitStep, FileStep, RunManifest } from '../manifest.ts'
-import { askHost } from './ask.ts'
+import type { AskHost, CommitStep, FileStep, RunManifest, SystemStep } from '../manifest.ts'
+import { askHost, HostStopped } from './ask.ts'
 import { crashPoint } from './crash-point.ts'
 import { isRetryable, problemOf, RunFailure } from './failure.ts'
 import { targetContext } from './prepare-target.ts'
+import { retryEvent } from './tell-retry.ts'
 import { findPlace, isProblem, PARTS_FOLDER, pathFault, type Place } from './place.ts'
 
 /** A file that is written and waits to be made visible. */
@@ -34,16 +35,24 @@ export async function applyManifest(
   connectors: Connectors,
   ask: AskHost,
   signal: AbortSignal,
+  emit: (event: RunEvent) => void = () => undefined,
 ): Promise<void> {
+  const applySystem = ({ node, connector, manifest: prepared, retry = NO_RETRIES }: SystemStep): Promise<unknown> =>
+    withRetries(retry, { signal, onRetry: (tried) => emit(retryEvent(node, tried)) }, async (failed) => {
+      // The lease may be gone after a wait.
+      if (failed > 0) await askHost(ask, { type: 'apply', node })
+      return systemOf(connectors, connector).apply(prepared, manifest.watermarks, targetContext(job, node, signal))
+    })
   await crashPoint('after-commit', job.attempt)
   for (const step of manifest.steps) {
     await crashPoint('before-apply', job.attempt)
     await askHost(ask, { type: 'apply', node: step.node })
     try {
       if (step.kind === 'file') await applyFile(job.folders, step, manifest)
-      else await systemOf(connectors, step.connector).apply(step.manifest, manifest.watermarks, targetContext(job, step.node, signal)) // prettier-ignore
+      else await applySystem(step)
     } catch (error) {
       signal.throwIfAborted()
+      if (error instanceof HostStopped) throw error
       throw new RunFailure(problemOf(error, step.node), isRetryable(error))
     }
     await crashPoint('after-apply', job.attempt)

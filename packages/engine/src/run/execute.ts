@@ -1,21 +1,17 @@
 import { rm } from 'node:fs/promises'
-import type { Plan, RelationId, Scan, Write } from '@sluice/plan'
+import type { Plan, RelationId, Write } from '@sluice/plan'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Json, Problem } from '@sluice/flow'
-import type { Connections } from '../connection.ts'
-import type { Incoming } from '../incoming.ts'
-import { ConnectorError, type Connectors, type Reading, type SourceBatch } from '../connector.ts'
-import type { NodeCounts, RejectedRow, RunFolders, RunLimits } from '../job.ts'
-import { packBatch, type PackedBatch } from '../packed-texts.ts'
+import type { Reading } from '../connector.ts'
+import type { NodeCounts, RejectedRow } from '../job.ts'
 import { stage } from '../passes/stage.ts'
 import type { AppendStep, Staged, Step, StageOptions, WriteStep } from '../passes/step.ts'
-import { appendBatches } from './append.ts'
 import { LiveFacts, nodeCounts } from './facts.ts'
 import { isRetryable, problemOf, RunFailure } from './failure.ts'
 import { readInbox, rejectSink } from './inbox.ts'
 import { checkLaws } from './law.ts'
 import { query } from './query.ts'
-import { sourceNames } from './read-csv.ts'
+import { openSources, takeIn, type Readings, type SourceTerms } from './read-sources.ts'
 import { scanReadings } from './scan-readings.ts'
 import { openSession } from './session.ts'
 import { sideBySide } from './side-by-side.ts'
@@ -25,24 +21,12 @@ import { noteTaken, type Taken } from './taken.ts'
 const INTERRUPT_EVERY_MS = 50
 
 /** Everything it takes to execute a plan, and what to do with what comes out. */
-export interface Execution {
-  readonly plan: Plan
-  readonly connectors: Connectors
-  readonly folders: RunFolders
-  readonly limits: RunLimits
-  readonly secrets: Readonly<Record<string, string>>
-  readonly connections: Connections
-  readonly watermarks?: Readonly<Record<string, Json>> | undefined
-  readonly incoming?: readonly Incoming[]
-  readonly allowedHosts: readonly string[]
+export interface Execution extends SourceTerms {
   readonly zone: string
-  /** Rows to read from a source; undefined: all. */
-  readonly sampleRows?: (scan: Scan) => number | undefined
   readonly rejectSample: number
   readonly anyOrder: ReadonlySet<RelationId>
   readonly message: StageOptions['message']
   readonly label: (node: string) => string
-  readonly signal: AbortSignal
   /** Writes the rows of a sink and tells how many, and which of them its system refused. */
   readonly write: (connection: DuckDBConnection, step: WriteStep, write: Write) => Promise<number | Taken>
   readonly onStep?: (step: Step, state: 'begin' | 'end') => void
@@ -100,7 +84,7 @@ function watermarksOf(plan: Plan, readings: ReadonlyMap<RelationId, Reading>): R
 async function runSteps(
   execution: Execution,
   staged: Staged,
-  readings: ReadonlyMap<RelationId, Reading>,
+  readings: Readings,
   connection: DuckDBConnection,
   facts: LiveFacts,
   reading: AbortController,
@@ -120,7 +104,7 @@ async function runSteps(
   // Sources that Node.js reads don't wait for each other: one may be parsed while another is taken in.
   const signal = AbortSignal.any([execution.signal, reading.signal])
   const appending = { connection, turns: new Turns(), facts, message: execution.message, signal }
-  const append = (step: AppendStep): Promise<void> => run(step, () => appendBatches(appending, step, batchesOf(execution.plan, step, readings))) // prettier-ignore
+  const append = (step: AppendStep): Promise<void> => run(step, () => takeIn(execution, readings, step, appending))
   await sideBySide(staged.steps.filter(isAppend), execution.limits.threads, append, () => { reading.abort() }) // prettier-ignore
   for (const step of staged.steps) if (!isAppend(step)) await run(step, () => runStep(execution, step, connection, facts))
 }
@@ -175,51 +159,4 @@ async function runWrite(execution: Execution, step: WriteStep, connection: DuckD
   const { rows, total } = await rejectSink(connection, step, execution)
   facts.set(step.rows, total)
   execution.onRejected?.(rows)
-}
-
-async function* oneBatch(columns: SourceBatch['columns']): AsyncIterable<PackedBatch> {
-  yield await Promise.resolve(packBatch({ columns, rejects: [] }))
-}
-
-async function* packed(batches: AsyncIterable<SourceBatch>): AsyncIterable<PackedBatch> {
-  for await (const batch of batches) yield packBatch(batch)
-}
-
-function batchesOf(plan: Plan, step: AppendStep, readings: ReadonlyMap<RelationId, Reading>): AsyncIterable<PackedBatch> {
-  const reading = readings.get(step.relation)
-  if (reading?.kind === 'packed') return reading.batches
-  if (reading?.kind === 'batches') return packed(reading.batches)
-  const values = plan.relations.find((relation) => relation.id === step.relation)
-  return values?.op === 'values' ? oneBatch(values.columns.map((_column, i) => values.rows.map((row) => row[i] ?? null))) : oneBatch([])
-}
-
-async function openSources(execution: Execution, signal: AbortSignal): Promise<ReadonlyMap<RelationId, Reading>> {
-  const readings = new Map<RelationId, Reading>()
-  for (const scan of execution.plan.relations) {
-    if (scan.op !== 'scan') continue
-    try {
-      const connector = execution.connectors.sources.get(scan.connector)
-      if (connector === undefined) throw new ConnectorError('unknown-connector', { connector: scan.connector })
-      const { folders, secrets, connections, allowedHosts, limits } = execution
-      const watermark = execution.watermarks?.[scan.node]
-      const sampleRows = execution.sampleRows?.(scan)
-      const context = {
-        folders,
-        signal,
-        secrets,
-        connections,
-        allowedHosts,
-        ...(watermark === undefined ? {} : { watermark }),
-        columns: sourceNames(scan),
-        threads: limits.threads,
-        ...(execution.incoming === undefined ? {} : { incoming: execution.incoming }),
-        ...(sampleRows === undefined ? {} : { sampleRows }),
-      }
-      readings.set(scan.id, await connector.open(scan.config, context))
-    } catch (error) {
-      execution.signal.throwIfAborted()
-      throw new RunFailure(problemOf(error, scan.node), isRetryable(error))
-    }
-  }
-  return readings
 }

@@ -14,6 +14,7 @@ import type { NodeStates } from './node-states.ts'
 import { prepareSystem } from './prepare-target.ts'
 import { readResponse, RESPONSE } from './response.ts'
 import { applyOrder, placeSinks, type FileSink } from './sinks.ts'
+import { retryEvent } from './tell-retry.ts'
 import { writeRows } from './write-file.ts'
 
 /** How often live counts are told. */
@@ -66,6 +67,7 @@ export async function prepareRun(preparation: Preparation): Promise<RunManifest>
     message: englishMessage,
     label: (node) => labels.get(node) ?? node,
     ...(job.incoming === undefined ? {} : { incoming: job.incoming }),
+    onRetry: (node, retry) => emit(retryEvent(node, retry)),
     onStep: (step, state) => states.step(step, state),
     onStaged: (read, steps) => states.watch(read, steps, TELL_EVERY_MS),
     onRejected: (rows) => (rows.length === 0 ? undefined : emit({ type: 'rejected', rows })),
@@ -77,7 +79,7 @@ export async function prepareRun(preparation: Preparation): Promise<RunManifest>
       }
       const sink = sinks.get(write.id)
       if (sink === undefined) {
-        const taken = await prepareSystem(job, connectors, connection, step, write, signal)
+        const taken = await prepareSystem(job, connectors, connection, step, write, { signal, onRetry: (retry) => emit(retryEvent(write.node, retry)) })
         systems.push(taken.prepared)
         await askHost(ask, { type: 'prepared', step: taken.prepared })
         await crashPoint('prepared-one', job.attempt)

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Write } from '@sluice/plan'
-import { ConnectorError, type Connectors } from '../connector.ts'
+import { ConnectorError, retryPolicy, withRetries, type Connectors, type Retrying } from '../connector.ts'
 import type { RunJob } from '../job.ts'
 import type { SystemStep } from '../manifest.ts'
 import type { WriteStep } from '../passes/step.ts'
@@ -24,21 +24,38 @@ export async function prepareSystem(
   connection: DuckDBConnection,
   step: WriteStep,
   write: Write,
-  signal: AbortSignal,
+  { signal, onRetry }: Retrying,
 ): Promise<Taken & { readonly prepared: SystemStep }> {
   const target = connectors.targets.get(write.connector)
   if (target === undefined) throw new ConnectorError('unknown-connector', { connector: write.connector })
+  const retry = retryPolicy(write.config)
   let rows = 0
   const counted = async function* (): AsyncGenerator<TargetBatch> {
+    rows = 0
     for await (const batch of textBatches(connection, step)) {
       rows += batch.columns[0]?.length ?? 0
       yield batch
     }
   }
   const context = targetContext(job, write.node, signal)
-  const { manifest, rejects, plan } = await target.prepare(write.config, write.columns, counted(), context)
+  const { manifest, rejects, plan } = await withRetries(retry, { signal, onRetry }, () =>
+    target.prepare(write.config, write.columns, counted(), context),
+  )
   const passed = passedRows(plan.counts, rows, rejects.length)
-  return { rows, passed, rejects, prepared: { kind: 'system', node: write.node, connector: write.connector, manifest, plan, rows: passed } }
+  return {
+    rows,
+    passed,
+    rejects,
+    prepared: {
+      kind: 'system',
+      node: write.node,
+      connector: write.connector,
+      manifest,
+      plan,
+      rows: passed,
+      ...(retry.times === 0 ? {} : { retry }),
+    },
+  }
 }
 
 /** Rows by what the target says of them. Rows that name what to delete pass too; what a sync deletes was never a row of the input. */

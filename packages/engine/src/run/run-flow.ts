@@ -105,7 +105,7 @@ async function commit(running: Running, manifest: RunManifest): Promise<End> {
     const sinks = new Set(steps.map((step) => step.node))
     for (const node of Object.keys(nodes)) tell(node, sinks.has(node) ? 'running' : 'done')
     if (isResumed) emit({ type: 'counts', nodes, final: true })
-    await applyManifest(job, manifest, connectors, ask, signal)
+    await applyManifest(job, manifest, connectors, ask, signal, emit)
     await askHost(ask, { type: 'applied', manifest })
     for (const node of sinks) tell(node, 'done')
     for (const output of manifest.outputs) emit({ type: 'output', output })

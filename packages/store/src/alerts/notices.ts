@@ -48,7 +48,11 @@ export function openTarget(
 }
 
 /** The notice of an alert; undefined when the alert is gone, nobody wants to be told, or this was told already. */
-export async function readNotice(db: Database, keys: Pick<Keys, 'unseal'>, { alertId, kind }: JobData['notice']): Promise<Notice | undefined> {
+export async function readNotice(
+  db: Database,
+  keys: Pick<Keys, 'unseal'>,
+  { alertId, kind }: JobData['notice'],
+): Promise<Notice | undefined> {
   const alert = await db.alert.findFirst({ where: { id: alertId }, include: { rule: true } })
   if (alert === null || (kind === 'opened' ? alert.toldAt !== null : alert.toldRecovered)) return undefined
   const target = openTarget(keys, alert.rule)
@@ -70,6 +74,9 @@ export async function readNotice(db: Database, keys: Pick<Keys, 'unseal'>, { ale
 
 /** Writes down that a notice arrived, or why it did not. */
 export async function writeTold(db: Database, { alertId, kind }: JobData['notice'], problem: Problem | undefined): Promise<void> {
-  const data = problem === undefined ? { toldAt: new Date(), toldProblem: Prisma.DbNull, ...(kind === 'recovered' ? { toldRecovered: true } : {}) } : { toldProblem: toJson(problem) }
+  const data =
+    problem === undefined
+      ? { toldAt: new Date(), toldProblem: Prisma.DbNull, ...(kind === 'recovered' ? { toldRecovered: true } : {}) }
+      : { toldProblem: toJson(problem) }
   await db.alert.updateMany({ where: { id: alertId }, data })
 }

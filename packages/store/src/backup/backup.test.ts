@@ -150,7 +150,13 @@ test('notices that were not sent come back under their ids, and are sent only if
     await (await store.queue.claim('w'))!.writer.finish({ ...nothing, status })
     await store.alerts.judgeEnded()
   }
-  await workspace.alerts.create({ name: 'Told', flowId: null, condition: { kind: 'failed', inARow: 1 }, paused: false, webhook: 'https://hooks.example/x' })
+  await workspace.alerts.create({
+    name: 'Told',
+    flowId: null,
+    condition: { kind: 'failed', inARow: 1 },
+    paused: false,
+    webhook: 'https://hooks.example/x',
+  })
   const flows = await Promise.all(['sent', 'told', 'waiting'].map(async (name) => (await workspace.flows.create(emptyFlow(name))).id))
   for (const flow of flows) await end(flow, 'failed')
   await end(flows[2]!, 'succeeded')
@@ -167,7 +173,10 @@ test('notices that were not sent come back under their ids, and are sent only if
   await backUp({ databaseUrl: source.url, data, out, keyFile })
   await restore({ folder: out, databaseUrl: target.url, data: restored, keyFile: join(restored, 'master.key') })
   expect(await jobs(target.url)).toEqual([told, opened, recovered])
-  await using after = { store: await openStore(target.url, { key: { file: join(restored, 'master.key') } }), [Symbol.asyncDispose]: () => after.store.close() }
+  await using after = {
+    store: await openStore(target.url, { key: { file: join(restored, 'master.key') } }),
+    [Symbol.asyncDispose]: () => after.store.close(),
+  }
   const toSend = async ({ alert, kind }: { alert: string; kind: 'opened' | 'recovered' }) => (await after.store.alerts.readNotice({ alertId: alert, kind })) !== undefined // prettier-ignore
   expect([await toSend(told!), await toSend(opened!), await toSend(recovered!)]).toEqual([false, true, true])
   await after.store.alerts.writeTold({ alertId: opened!.alert, kind: 'opened' }, undefined)

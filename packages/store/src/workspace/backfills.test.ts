@@ -112,13 +112,22 @@ test('retention keeps the newest ticks of a schedule; what it forgot is not take
   const tick = { workspaceId, scheduleId: id, notBefore: new Date(), firedAt: new Date() }
   const states = ['started', 'started', 'skipped', 'started', 'skipped', 'started', 'waiting'] as const
   for (const [n, state] of states.entries())
-    await store.database.tick.create({ data: { ...tick, due: hour(n), state, ...(state === 'waiting' ? { notBefore: new Date('2040-01-01T00:00:00Z') } : {}) } })
+    await store.database.tick.create({
+      data: { ...tick, due: hour(n), state, ...(state === 'waiting' ? { notBefore: new Date('2040-01-01T00:00:00Z') } : {}) },
+    })
   const wide = { since: hour(0).toISOString(), until: hour(6).toISOString(), onlyMissed: true }
   expect(await mine.schedules.backfills.preview(id, wide)).toMatchObject({ count: 3, unknownUntil: null })
   await deleteOldTicks(store.database, workspaceId, 30, 4)
   expect(await ticksOf(store, id)).toEqual(['02:00 skipped', '03:00 started', '04:00 skipped', '05:00 started', '06:00 waiting'])
-  expect(await mine.schedules.backfills.preview(id, wide)).toMatchObject({ count: 3, first: hour(2).toISOString(), unknownUntil: hour(1).toISOString() })
-  expect(await mine.schedules.backfills.preview(id, { ...wide, since: hour(2).toISOString() })).toMatchObject({ count: 3, unknownUntil: null })
+  expect(await mine.schedules.backfills.preview(id, wide)).toMatchObject({
+    count: 3,
+    first: hour(2).toISOString(),
+    unknownUntil: hour(1).toISOString(),
+  })
+  expect(await mine.schedules.backfills.preview(id, { ...wide, since: hour(2).toISOString() })).toMatchObject({
+    count: 3,
+    unknownUntil: null,
+  })
   expect(await mine.schedules.backfills.preview(id, { ...wide, onlyMissed: false })).toMatchObject({ count: 7, unknownUntil: null })
 
   // Old ones go whatever their due time was; a backfill keeps its progress until it is old itself.

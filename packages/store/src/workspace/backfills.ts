@@ -43,7 +43,12 @@ async function duesIn(calendar: Calendar, since: number, until: number): Promise
   const exact = due === undefined || due > until
   const first = dues[0] ?? since
   const spent = (dues.at(-1) ?? until) - first
-  return { dues, exact, unknownUntil: null, about: exact || spent === 0 ? dues.length : Math.round(((dues.length - 1) * (until - first)) / spent) + 1 }
+  return {
+    dues,
+    exact,
+    unknownUntil: null,
+    about: exact || spent === 0 ? dues.length : Math.round(((dues.length - 1) * (until - first)) / spent) + 1,
+  }
 }
 
 /** Backfills: ranges of due times that a person asks to run. */
@@ -82,7 +87,14 @@ export const backfillStore = (scope: Scope) => {
     preview: async (scheduleId: string, range: BackfillRange) => {
       const { dues, about, exact, unknownUntil } = await rangeOf(db, scheduleId, range)
       const text = (due: number | undefined): string | null => (due === undefined ? null : new Date(due).toISOString())
-      return { count: about, exact, most: MOST_BACKFILLED, first: text(dues[0]), last: exact ? text(dues.at(-1)) : null, unknownUntil: unknownUntil?.toISOString() ?? null }
+      return {
+        count: about,
+        exact,
+        most: MOST_BACKFILLED,
+        first: text(dues[0]),
+        last: exact ? text(dues.at(-1)) : null,
+        unknownUntil: unknownUntil?.toISOString() ?? null,
+      }
     },
 
     /** Throws `backfill-too-large` with the count, `backfill-empty`, `backfill-range` and `not-published`. */

@@ -70,6 +70,8 @@ export async function clearStaging(database: Database, schema: string, runId: st
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.code === 'database-connection-lost') throw error
       await database.query('ROLLBACK')
+      // A line that broke a moment ago may still hold our own: nothing can be staged before it lets go.
+      if (table === stagingName(runId, node, attempt)) throw error
     }
   }
 }
