@@ -1,19 +1,21 @@
 /**
  * Runs the steps of the Dockerfile one by one on a clean Debian root, where no container engine is at hand: each stage is a
- * folder made by debootstrap with this Node.js in it, RUN is a chroot. Ends by starting the image's command as its user and
- * asking its health. Linux, as root, with debootstrap and what it downloads from Debian's mirror.
+ * folder made by debootstrap with this Node.js in it, RUN is a chroot. Ends by starting the image's command as its user: it has
+ * to become healthy, run an example flow, and end with 0 at SIGTERM. Linux, as root, with debootstrap and what it downloads from
+ * Debian's mirror.
  *
  *     node scripts/try-dockerfile.mjs [--keep] [--folder FOLDER]
+ *     node scripts/try-dockerfile.mjs --again --folder FOLDER      # starts once more what --keep has left there
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { root } from './steps.mjs'
 
-const { values } = parseArgs({ options: { keep: { type: 'boolean' }, folder: { type: 'string' } } })
+const { values } = parseArgs({ options: { keep: { type: 'boolean' }, again: { type: 'boolean' }, folder: { type: 'string' } } })
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'sluice-image-'))
 const say = (line) => process.stdout.write(`${line}\n`)
 const run = (command, args, options = {}) => execFileSync(command, args, { stdio: ['ignore', 'pipe', 'inherit'], ...options })
@@ -78,6 +80,7 @@ function perform({ name, rest }) {
       const as = / AS (\S+)$/.exec(rest)
       stage = { root: join(folder, as?.[1] ?? 'final'), workdir: '/', env: {}, user: 'root', command: [] }
       stages.set(as?.[1] ?? 'final', stage)
+      if (values.again === true) return
       rmSync(stage.root, { recursive: true, force: true })
       run('cp', ['-a', baseRoot(), stage.root])
       return
@@ -90,8 +93,10 @@ function perform({ name, rest }) {
       stage.env[rest.slice(0, rest.indexOf('='))] = rest.slice(rest.indexOf('=') + 1)
       return
     case 'COPY':
-      return copy(rest)
+      if (values.again !== true) copy(rest)
+      return
     case 'RUN':
+      if (values.again === true) return
       run('chroot', [stage.root, 'sh', '-c', `cd ${stage.workdir} && ${rest}`], { env: { ...process.env, ...stage.env, HOME: homedir() } })
       return
     case 'USER':
@@ -110,31 +115,82 @@ function perform({ name, rest }) {
   }
 }
 
-/** Starts the image as its user on loopback (no owner has a password yet) and waits until it is healthy; then stops it. */
+/** Asks until the answer is there, or gives up. */
+async function until(what, ask, child) {
+  for (let tries = 0; tries < 600; tries++) {
+    const answer = await ask().catch(() => undefined)
+    if (answer !== undefined) return answer
+    if (child.exitCode !== null) throw new Error(`the image ended before ${what}`)
+    await delay(500)
+  }
+  throw new Error(`given up waiting for: ${what}`)
+}
+
+/** Signs in by the one-time link and runs an example flow to its end, as a person does. */
+async function runFlow(origin, token, child) {
+  let cookie = ''
+  const call = async (method, path, body) => {
+    const headers = { origin, cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
+    const answer = await fetch(origin + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+    return answer.json()
+  }
+  await call('POST', '/api/sign-in/link', { token })
+  const { flows } = await call('GET', '/api/flows')
+  const { id } = await call('POST', `/api/flows/${flows[0].id}/runs`, {})
+  const read = async () => {
+    const run = await call('GET', `/api/runs/${id}`)
+    return run.finishedAt === null ? undefined : run
+  }
+  const run = await until('the end of a run', read, child)
+  if (!run.status.startsWith('succeeded')) throw new Error(`the flow ended as ${run.status}: ${JSON.stringify(run.problems)}`)
+  const rows = run.outputs.map((output) => `${output.path} ${output.rows}`).join(', ')
+  say(`ran "${run.flowName}": ${run.status}, ${rows}`)
+}
+
+/** Processes whose root is the image. */
+const processesInside = () =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/root`) === stage.root
+    } catch {
+      return false
+    }
+  })
+
+/** Starts the image as its user on loopback (no owner has a password yet): it has to become healthy, run a flow, and end well when told to. */
 async function tryImage() {
   const port = 4_417
+  const origin = `http://127.0.0.1:${port}`
   const command = [...stage.command.slice(0, 3), '--port', String(port)].join(' ')
   // In a mount namespace of its own: nothing of it is left when the process ends, and nothing of this machine can be removed with the folder.
   const mounts = `mount --rbind /proc "${stage.root}/proc" && mount --rbind /dev "${stage.root}/dev"`
   const inside = `exec chroot --userspec ${stage.user}:${stage.user} "${stage.root}" sh -c 'cd ${stage.workdir} && exec ${command}'`
   const environment = { PATH: '/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/home/node', ...stage.env }
-  const child = spawn('unshare', ['--mount', 'sh', '-c', `${mounts} && ${inside}`], { env: environment, stdio: 'inherit' })
+  const child = spawn('unshare', ['--mount', 'sh', '-c', `${mounts} && ${inside}`], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text
+    process.stdout.write(text)
+  })
   try {
-    for (let tries = 0; ; tries++) {
-      const answer = await fetch(`http://127.0.0.1:${port}/api/health`).then(
-        (r) => r.json(),
-        () => undefined,
-      )
-      if (answer?.ok === true) break
-      if (tries > 240 || child.exitCode !== null) throw new Error('the image did not become healthy')
-      await delay(500)
-    }
+    await until('it is healthy', async () => ((await (await fetch(`${origin}/api/health`)).json()).ok === true ? true : undefined), child)
     say('healthy')
+    const token = await until('the sign-in link', async () => /http:\/\/\S*[#?&/=]([\w-]{20,})/.exec(output)?.[1], child)
+    await runFlow(origin, token, child)
   } finally {
     child.kill('SIGTERM')
-    if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve))
+    await exited
   }
-  say(`stopped with ${child.exitCode}`)
+  if (child.exitCode !== 0) throw new Error(`after SIGTERM the image ended with ${child.exitCode ?? child.signalCode}`)
+  const left = processesInside()
+  if (left.length > 0) throw new Error(`processes of the image are left: ${left.join(' ')}`)
+  say('stopped by SIGTERM with 0, no process is left')
 }
 
 try {
@@ -153,5 +209,5 @@ try {
   await tryImage()
   say('1 passed, 0 failed')
 } finally {
-  if (values.keep !== true) rmSync(folder, { recursive: true, force: true })
+  if (values.keep !== true && values.again !== true) rmSync(folder, { recursive: true, force: true })
 }
