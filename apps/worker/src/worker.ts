@@ -17,6 +17,7 @@ export interface RunningWorker {
 
 const LOOK_EVERY_MS = 3_000
 const STAND_BY_MS = 2_000
+const CLEAN_EVERY_MS = 60 * 60 * 1_000
 
 /** Starts taking runs: woken by notifications, and by looking every few seconds in case one was missed. */
 export async function startWorker(config: WorkerConfig, log: Logger): Promise<RunningWorker> {
@@ -89,11 +90,15 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     onError: (error) => log.error({ err: error }, 'firing schedules failed'),
   })
   const timer = setInterval(sweep, LOOK_EVERY_MS)
+  const cleaning = setInterval(() => {
+    removeLeftovers(store, config.data).catch((error: unknown) => log.error({ err: error }, 'removing what is left over failed'))
+  }, CLEAN_EVERY_MS)
 
   return {
     name,
     stop: async () => {
       clearInterval(timer)
+      clearInterval(cleaning)
       await scheduler.stop()
       await registration.drain()
       await claims

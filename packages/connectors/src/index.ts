@@ -20,11 +20,12 @@ const sources: readonly SourceConnector[] = [
   { name: 'xml', open: openXml, probe: probeXml },
   {
     name: 'http',
+    remote: true,
     retriesItself: true,
     open: (config, context) => openHttp(config, context),
     probe: (config, context) => probeHttp(config, context),
   },
-  { name: 'postgresql', open: openPostgresql, probe: probePostgresql },
+  { name: 'postgresql', remote: true, open: openPostgresql, probe: probePostgresql },
   { name: 'webhook', open: openWebhook, probe: probeWebhook },
 ]
 

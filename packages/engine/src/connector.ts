@@ -76,6 +76,8 @@ export interface SourceConnector {
   readonly name: string
   /** It tries single requests again by itself; others are read anew from the beginning. */
   readonly retriesItself?: boolean
+  /** Reading it asks another system, which a preview does once. */
+  readonly remote?: boolean
   readonly open: (config: ConnectorConfig, context: SourceContext) => Promise<Reading>
   readonly probe?: (config: ConnectorConfig, context: Omit<SourceContext, 'columns'>) => Promise<ProbeResult>
 }

@@ -111,6 +111,10 @@ export interface PreviewJob {
   readonly sampleRows: number
   /** Rows sent back. */
   readonly pageRows: number
+  /** A folder for the samples of sources that ask another system; absent: such sources are asked each time. */
+  readonly samples?: string
+  /** Such sources are asked anew. */
+  readonly refresh?: boolean
 }
 
 export interface ColumnProfile {
@@ -130,6 +134,8 @@ export interface PreviewResult {
   readonly total: number
   /** The sources were cut, so figures are of a sample. */
   readonly sampled: boolean
+  /** When the oldest sample of a source that asks another system was taken, ISO instant; absent without such a source. */
+  readonly sampledAt?: string
   readonly profile: readonly ColumnProfile[]
   readonly problems: readonly Problem[]
 }

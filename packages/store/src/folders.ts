@@ -30,3 +30,9 @@ export const batchPlaces = (data: string, workspaceId: string, runId: string, at
 
 /** Begins the name of a folder of micro-batches. */
 export const SESSION = 'batches-'
+
+/** What previews of a workspace have read of APIs and databases; a day old at most. */
+export const workspaceSamples = (data: string, workspaceId: string): string => join(data, 'work', `${SAMPLES}${workspaceId}`)
+
+/** Begins the name of a folder of samples. */
+export const SAMPLES = 'samples-'

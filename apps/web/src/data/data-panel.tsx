@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { IconTable } from '@tabler/icons-react'
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { IconRefresh, IconTable } from '@tabler/icons-react'
 import { useFormat } from '../i18n/use-format.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorNotice } from '../ui/error-notice.tsx'
@@ -20,6 +21,26 @@ function Sample({ state }: { readonly state: GridState }) {
       ? t('firstOf', { count: state.total, shown, total })
       : t('allRows', { count: state.total, total })
   return <span className={classes['sample']}>{text}</span>
+}
+
+/** How old rows of an API or a database are, and a button to ask for new ones. */
+function Age({ state, busy }: { readonly state: GridState; readonly busy: boolean }) {
+  const { t } = useTranslation('data')
+  const format = useFormat()
+  if (state.kind !== 'rows' || state.taken === undefined) return null
+  const { at, again } = state.taken
+  return (
+    <span className={classes['age']}>
+      <Tooltip label={format.instant(at)}>
+        <span className={classes['sample']}>{t('askedFor', { ago: format.ago(at) })}</span>
+      </Tooltip>
+      <Tooltip label={t('askAgain')}>
+        <ActionIcon variant="subtle" size="sm" aria-label={t('askAgain')} disabled={busy} onClick={again}>
+          <IconRefresh size={14} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    </span>
+  )
 }
 
 /** The data at a port of the selected node, with a profile of each column. */
@@ -48,6 +69,7 @@ export function DataPanel({ ports, port, onPort, state, refreshing = false, onFi
         <span role="status" className={classes['sample']}>
           {refreshing ? t('refreshing') : ''}
         </span>
+        <Age state={state} busy={refreshing} />
         <Sample state={state} />
       </div>
       {state.kind === 'loading' && <GridSkeleton />}

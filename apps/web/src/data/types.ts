@@ -25,6 +25,8 @@ export type GridState =
       readonly total: number
       /** The sources were cut, so all figures are of a sample. */
       readonly sampled: boolean
+      /** For rows that come from an API or a database: when they were asked for, and how to ask anew. */
+      readonly taken?: { readonly at: string; readonly again: () => void }
     }
 
 /** One side of a node that the data panel can show. */

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { batchSource, testConnectors } from '../test/connectors.ts'
 import { jobOf, putFile, type FlowParts } from '../test/run-events.ts'
 import { testFolders } from '../test/run-plan.ts'
@@ -116,4 +118,60 @@ test('a preview that nobody waits for any more ends', async () => {
   const source = { id: 'in', type: 'source.json', config: { path: 'x.json', columns: columns('id') } }
   const job: PreviewJob = { ...jobOf(folders, { nodes: [source], edges: [] }), node: 'in', port: 'rows', sampleRows: 10, pageRows: 10 }
   await expect(previewPort(job, testConnectors(endless), abort.signal)).rejects.toThrow('gone')
+})
+
+test('an API is asked once for all previews with the same settings, and again when somebody wants new rows', async () => {
+  await using folders = await testFolders()
+  let asked = 0
+  const api = {
+    ...batchSource('json', async function* () {
+      yield await Promise.resolve({ columns: [[`answer ${++asked}`, null]], rejects: [] })
+    }),
+    remote: true,
+  }
+  const parts = (url: string): FlowParts => ({
+    nodes: [
+      { id: 'in', type: 'source.json', config: { path: url, columns: columns('name') } },
+      { id: 'filter', type: 'clean.filter', config: { mode: 'expression', expression: 'name is not null' } },
+    ],
+    edges: ['in.rows > filter.rows'],
+  })
+  const samples = path.join(folders.work, 'samples')
+  const look = async (node: string, more: { readonly url?: string; readonly refresh?: boolean; readonly samples?: string } = {}) => {
+    const { url = 'a.json', ...rest } = more
+    const work = path.join(folders.work, crypto.randomUUID())
+    await mkdir(work)
+    const job = { ...jobOf(folders, parts(url)), folders: { ...folders, work }, node, port: 'rows', sampleRows: 100, pageRows: 100, samples }
+    return previewPort({ ...job, ...rest }, testConnectors(api))
+  }
+  const first = await look('in')
+  expect(first.rows).toEqual([['answer 1'], [null]])
+  const later = await look('filter')
+  expect(later).toMatchObject({ rows: [['answer 1']], sampledAt: first.sampledAt })
+  expect((await look('in', { url: 'b.json' })).rows[0]).toEqual(['answer 2'])
+  const anew = await look('filter', { refresh: true })
+  expect(anew.rows).toEqual([['answer 3']])
+  expect((await look('in')).sampledAt).toBe(anew.sampledAt)
+  // A sample that was damaged is as good as none.
+  for (const name of await readdir(samples)) await writeFile(path.join(samples, name), 'x')
+  expect((await look('in')).rows[0]).toEqual(['answer 4'])
+  expect((await preview({ ...people, at: 'in.rows' })).sampledAt).toBeUndefined()
+})
+
+test('a sample that was cut short by a failure is not kept', async () => {
+  await using folders = await testFolders()
+  let asked = 0
+  const flaky = {
+    ...batchSource('json', async function* () {
+      yield await Promise.resolve({ columns: [['a']], rejects: [] })
+      if (++asked === 1) throw Object.assign(new Error('gone'), { code: 'ECONNRESET' })
+    }),
+    remote: true,
+  }
+  const parts: FlowParts = { nodes: [{ id: 'in', type: 'source.json', config: { path: 'a.json', columns: columns('name') } }], edges: [] }
+  const samples = path.join(folders.work, 'samples')
+  const job = { ...jobOf(folders, parts), node: 'in', port: 'rows', sampleRows: 100, pageRows: 100, samples }
+  expect((await previewPort(job, testConnectors(flaky))).problems.filter(({ severity }) => severity === 'error')).toHaveLength(1)
+  expect(await readdir(samples).catch(() => [])).toEqual([])
+  expect((await previewPort(job, testConnectors(flaky))).rows).toEqual([['a']])
 })

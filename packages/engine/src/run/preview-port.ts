@@ -8,6 +8,7 @@ import { collect, textRows, type TextRows } from './collect.ts'
 import { execute } from './execute.ts'
 import { RunFailure } from './failure.ts'
 import { profileColumn } from './profile.ts'
+import { KeptSamples } from './kept-samples.ts'
 import { englishMessage } from './english-message.ts'
 
 /** Connectors that read a file: the other side of a join is read whole from them. */
@@ -87,10 +88,11 @@ export async function previewPort(
   const nodes = nodesBefore(job.flow, job.node)
   const own = problems.filter((problem) => problem.nodeId === undefined || nodes.has(problem.nodeId))
   let found: Omit<PreviewResult, 'problems' | 'sampled'> = nothing([])
+  const samples = job.samples === undefined ? undefined : new KeptSamples({ folder: job.samples, refresh: job.refresh === true })
   try {
     const { folders, limits, secrets, connections, allowedHosts } = job
     const { counts } = await execute({
-      plan, connectors, folders, limits, secrets, connections, allowedHosts, signal, sampleRows,
+      plan, connectors: samples?.over(connectors) ?? connectors, folders, limits, secrets, connections, allowedHosts, signal, sampleRows,
       zone: job.flow.zone ?? job.zone,
       rejectSample: 0,
       anyOrder: new Set(),
@@ -108,7 +110,9 @@ export async function previewPort(
       },
     }) // prettier-ignore
     const scans = plan.relations.filter((relation) => relation.op === 'scan' && !uncut.has(relation.id))
-    return { ...found, sampled: scans.some((scan) => (counts[scan.node]?.in.records ?? 0) >= job.sampleRows), problems: own }
+    const sampled = scans.some((scan) => (counts[scan.node]?.in.records ?? 0) >= job.sampleRows)
+    const sampledAt = samples?.takenAt
+    return { ...found, sampled, problems: own, ...(sampledAt === undefined ? {} : { sampledAt }) }
   } catch (error) {
     if (error instanceof RunFailure) return nothing([...own, error.problem])
     throw error

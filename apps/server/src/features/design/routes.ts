@@ -1,7 +1,7 @@
 import { planFlow, referenceProblems } from '@sluice/catalog'
 import { type Flow } from '@sluice/flow'
 import { formatType } from '@sluice/plan'
-import { workspaceFiles, type Workspace } from '@sluice/store'
+import { workspaceFiles, workspaceSamples, type Workspace } from '@sluice/store'
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -41,8 +41,9 @@ export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferCol
 
     preview: async ({ workspace, body, http }) => {
       const [settings, named] = await Promise.all([workspace.settings.read(), workspace.named(body.flow)])
-      const job = { ...body, ...settings, ...named, folders: await folders(workspace), limits: LIMITS, now: new Date().toISOString() }
-      const { columns, rows, total, sampled, profile, problems } = await pool.preview(job, {
+      const samples = workspaceSamples(config.data, workspace.id)
+      const job = { ...body, ...settings, ...named, folders: await folders(workspace), samples, limits: LIMITS, now: new Date().toISOString() }
+      const { columns, rows, total, sampled, sampledAt, profile, problems } = await pool.preview(job, {
         workspace: workspace.id,
         signal: untilGone(http.response),
       })
@@ -53,6 +54,7 @@ export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferCol
         sampled,
         profile: profile.map((p) => ({ ...p, top: [...p.top], histogram: [...p.histogram] })),
         problems: problems.map(problemDto),
+        ...(sampledAt !== undefined && { sampledAt }),
       }
     },
 

@@ -1,3 +1,4 @@
+import type { FileDto } from '@sluice/contract'
 import { edgeKey, upstreamOf, type Flow } from '@sluice/flow'
 
 /** The part of a flow that decides what is at a node's ports: what is upstream, without names and places. */
@@ -12,4 +13,10 @@ export function previewFlow(flow: Flow, node: string): Flow {
       .toSorted((a, b) => edgeKey(a).localeCompare(edgeKey(b))),
     notes: [],
   }
+}
+
+/** What the files are that a flow names: a file that is replaced under its name has other rows. */
+export function fileVersions(flow: Flow | undefined, files: readonly FileDto[]): readonly string[] {
+  const named = new Set((flow?.nodes ?? []).map((node) => node.config['path']))
+  return files.filter(({ path }) => named.has(path)).map(({ path, bytes, modifiedAt }) => `${path} ${bytes} ${modifiedAt}`)
 }

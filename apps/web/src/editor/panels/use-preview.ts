@@ -1,11 +1,12 @@
 import { hasErrors, upstreamOf, type Flow, type Problem } from '@sluice/flow'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { PreviewDto } from '@sluice/contract'
 import { call } from '../../api/client.ts'
+import { useRoute } from '../../api/queries.ts'
 import type { GridState } from '../../data/index.ts'
-import { previewFlow } from './preview-flow.ts'
+import { fileVersions, previewFlow } from './preview-flow.ts'
 
 /** Milliseconds of quiet before changed settings are tried on the data. */
 const QUIET = 180
@@ -31,21 +32,37 @@ export function usePreview(
     const needed = upstreamOf(flow.edges, at.node)
     return hasErrors(problems.filter((problem) => problem.nodeId !== undefined && needed.has(problem.nodeId)))
   }, [at, flow.edges, problems])
+  const client = useQueryClient()
+  const files = useRoute('listFiles', {}, { enabled: at !== undefined })
+  const versions = useMemo(() => fileVersions(part, files.data?.files ?? []), [part, files.data])
+  const queryKey = ['preview', at?.node, at?.port, settled, versions]
+  const read = (refresh: boolean, signal?: AbortSignal): Promise<PreviewDto> =>
+    call('preview', { body: { flow: part ?? flow, node: at?.node ?? '', port: at?.port ?? '', refresh } }, signal)
+  const refresh = useMutation({
+    mutationFn: () => read(true),
+    onSuccess: async (data) => {
+      // What else was read of the old sample is asked for again when it is looked at.
+      await client.invalidateQueries({ queryKey: ['preview'], refetchType: 'none' })
+      client.setQueryData(queryKey, data)
+    },
+  })
   const query = useQuery<PreviewDto>({
-    queryKey: ['preview', at?.node, at?.port, settled],
-    enabled: at !== undefined && part !== undefined && !faulty && settled === text,
+    queryKey,
+    enabled: at !== undefined && part !== undefined && !faulty && settled === text && !files.isPending,
     staleTime: 60_000,
     gcTime: 300_000,
     retry: false,
     placeholderData: (before, last) => (last?.queryKey[1] === at?.node && last?.queryKey[2] === at?.port ? before : undefined),
-    queryFn: ({ signal }) => call('preview', { body: { flow: part ?? flow, node: at?.node ?? '', port: at?.port ?? '' } }, signal),
+    queryFn: ({ signal }) => read(false, signal),
   })
-  const refreshing = query.isFetching && query.data !== undefined
+  const refreshing = (query.isFetching && query.data !== undefined) || refresh.isPending
   if (at === undefined) return { state: { kind: 'empty', text: emptyText }, refreshing: false }
   if (faulty) return { state: { kind: 'empty', text: faultText }, refreshing: false }
   if (query.data === undefined)
     return { state: query.isError ? { kind: 'error', error: query.error, retry: query.refetch } : { kind: 'loading' }, refreshing: false }
-  const { columns, rows, total, sampled, profile } = query.data
+  if (refresh.isError) return { state: { kind: 'error', error: refresh.error, retry: refresh.mutate }, refreshing }
+  const { columns, rows, total, sampled, sampledAt, profile } = query.data
   const shown = columns.map((column, index) => ({ ...column, ...(profile[index] !== undefined && { profile: profile[index] }) }))
-  return { state: { kind: 'rows', columns: shown, rows, total, sampled }, refreshing }
+  const taken = sampledAt === undefined ? {} : { taken: { at: sampledAt, again: refresh.mutate } }
+  return { state: { kind: 'rows', columns: shown, rows, total, sampled, ...taken }, refreshing }
 }
