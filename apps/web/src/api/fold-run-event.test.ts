@@ -1,7 +1,7 @@
 import type { RunDto, RunEventDto } from '@sluice/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { foldRunEvent, isOver, liveRun, type LiveRun } from './fold-run-event.ts'
+import { foldRunEvent, isOver, liveRun, startedRun, type LiveRun } from './fold-run-event.ts'
 
 const AT = '2026-05-01T10:00:00Z'
 const counts = (rows: number, rejected = 0) => ({
@@ -77,4 +77,11 @@ test('which states are the last', () => {
     true,
     true,
   ])
+})
+
+test('a run that was started here is what the server would say of it, and is followed by its events', () => {
+  const { id, flowId, flowName, flowRevision, status, trigger, createdAt, startedAt, finishedAt, durationMs, rejectedRows, published, triggerRef, startedBy } = read // prettier-ignore
+  const summary = { id, flowId, flowName, flowRevision, status, trigger, createdAt, startedAt, finishedAt, durationMs, rejectedRows, published, triggerRef, startedBy } // prettier-ignore
+  expect(startedRun(summary, read.flow, {})).toEqual(liveRun(read))
+  expect(fold(startedRun(summary, read.flow, {}), events)).toEqual(fold(liveRun(read), events))
 })

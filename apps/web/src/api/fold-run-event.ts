@@ -1,4 +1,5 @@
-import type { RunDto, RunEventDto } from '@sluice/contract'
+import type { RunDto, RunEventDto, RunSummary } from '@sluice/contract'
+import type { Flow } from '@sluice/flow'
 
 type LogEvent = Exclude<RunEventDto, { type: 'counts' }>
 
@@ -18,6 +19,20 @@ function withLine(run: LiveRun, event: RunEventDto): LiveRun {
 
 type Node = RunDto['nodes'][string]
 const UNTOUCHED: Node = { status: 'waiting', counts: null, startedAt: null, finishedAt: null }
+
+/** A run that was started right here: everything about it is known, so that its events can be heard without reading it first. */
+export const startedRun = (begun: RunSummary, flow: Flow, parameters: Readonly<Record<string, string>>): LiveRun => ({
+  ...begun,
+  flow,
+  parameters,
+  nodes: Object.fromEntries(flow.nodes.map(({ id }) => [id, UNTOUCHED])),
+  outputs: [],
+  problems: [],
+  progress: { attempt: 1, maxAttempts: 1, losses: 0, phase: 'working', notBefore: null, parentId: null },
+  writePlan: null,
+  lastEventId: 0,
+  log: [],
+})
 
 function withStatus(node: Node, { status, at }: Extract<RunEventDto, { type: 'node-status' }>): Node {
   switch (status) {

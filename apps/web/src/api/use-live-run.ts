@@ -1,11 +1,16 @@
 import { runEventSchema, type RunEventDto } from '@sluice/contract'
-import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { call, hrefOf } from './client.ts'
 import { foldRunEvent, isOver, liveRun, type LiveRun } from './fold-run-event.ts'
 
 const EVENT_TYPES = ['message', 'status', 'node-status', 'counts', 'output', 'log'] as const
 const KEY = 'live-run'
+
+/** Makes a run that was started here known, so that following it begins with its events. */
+export const followFromStart = (client: QueryClient, run: LiveRun): void => {
+  client.setQueryData<LiveRun>([KEY, run.id], run)
+}
 
 /** The event that an SSE message carries; undefined when this program doesn't know it. */
 function eventOf(data: unknown): RunEventDto | undefined {

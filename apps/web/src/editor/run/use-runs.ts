@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { hasErrors } from '@sluice/flow'
 import { call, hrefOf } from '../../api/client.ts'
 import { useRoute } from '../../api/queries.ts'
-import { useLiveRun } from '../../api/use-live-run.ts'
-import type { LiveRun } from '../../api/fold-run-event.ts'
+import { followFromStart, useLiveRun } from '../../api/use-live-run.ts'
+import { startedRun, type LiveRun } from '../../api/fold-run-event.ts'
 import { errorText } from '../../ui/error-text.ts'
 import type { Editor, RunActions } from '../context.ts'
 
@@ -64,11 +64,12 @@ export function useRuns(editor: Editor): { readonly run: LiveRun | undefined; re
         notifications.show({ color: 'red', message: t('saveFirst') })
         return
       }
-      const { saved } = editor.store.getState()
+      const { saved, document: sent } = editor.store.getState()
       const begun = await call('startRun', {
         params: { id: editor.flowId },
         body: { revision: saved.revision, parameters: { ...parameters } },
       })
+      followFromStart(client, startedRun(begun, sent.flow, { ...parameters }))
       set({ bottomTab: 'run', open: { ...open, bottom: true }, run: { status: 'queued', nodes: {} } })
       setStarted(begun.id)
       void client.invalidateQueries({ queryKey: ['listRuns'] })
