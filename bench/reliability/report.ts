@@ -36,7 +36,7 @@ export class Tally {
     this.doubled += doubled
     this.left += left
     if (failure !== undefined) this.failures.push(failure)
-    if (left > 0) this.failures.push(`${left} tables, folders or parts were left behind`)
+    if (left > 0) this.failures.push(`${left} folders or parts were left behind`)
   }
 }
 

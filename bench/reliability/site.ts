@@ -16,6 +16,8 @@ export interface Site extends AsyncDisposable {
   readonly data: string
   /** Folder of the files that flows read. */
   readonly files: string
+  /** What a worker of this site is told by its environment. */
+  readonly environment: Readonly<Record<string, string>>
   readonly startWorker: (environment?: Readonly<Record<string, string>>) => Promise<Started>
   /** Where engines or workers end from their next run on, `<engine|host|stop>:<point>:<attempt>`; empty: nowhere. */
   readonly crashAt: (plan: string) => void
@@ -27,15 +29,17 @@ export interface SiteOptions {
   /** An empty database for Sluice itself. */
   readonly databaseUrl: string
   readonly targetUrl: string
+  /** The master key where there is one; absent: one is made. */
+  readonly key?: string
   /** The address under which flows find the target; absent: as it is. */
   readonly targetHost?: string
 }
 
-export async function openSite({ databaseUrl, targetUrl, targetHost }: SiteOptions): Promise<Site> {
+export async function openSite({ databaseUrl, targetUrl, targetHost, ...given }: SiteOptions): Promise<Site> {
   const data = mkdtempSync(join(tmpdir(), 'sluice-trial-'))
   await migrate(databaseUrl)
   await adoptDataFolder(databaseUrl, data)
-  const key = join(data, 'master.key')
+  const key = given.key ?? join(data, 'master.key')
   const store = await openStore(databaseUrl, { key: { file: key }, connections: 4 })
   const { workspaceId } = await store.ensureOwner()
   const workspace = store.inWorkspace(workspaceId, 'trial')
@@ -61,6 +65,7 @@ export async function openSite({ databaseUrl, targetUrl, targetHost }: SiteOptio
     workspace,
     data,
     files,
+    environment,
     startWorker: async (more = {}) => {
       const worker = await startProgram(programOf('worker'), { ...environment, ...more })
       workers.add(worker)

@@ -1,4 +1,5 @@
 import { setup } from '../../scripts/testing/database.ts'
+import { postgresKills } from './postgres-kills.ts'
 import { reportLines, succeeded, type Report, type TrialOptions } from './report.ts'
 import { workerKills } from './worker-kills.ts'
 
@@ -10,6 +11,7 @@ interface Trial {
 
 const TRIALS: Readonly<Record<string, Trial>> = {
   'worker-kills': { times: 300, run: (options) => workerKills({ ...options, lanes: 4, rows: 2_000 }) },
+  'postgres-kills': { times: 30, run: (options) => postgresKills({ ...options, rows: 2_000, workers: 2, livesMs: 3_000 }) },
 }
 
 export const trialNames: readonly string[] = Object.keys(TRIALS)

@@ -11,13 +11,15 @@ export interface Work {
   readonly runId: string
   readonly tag: string
   readonly rows: readonly (readonly [tag: string, n: number, text: string])[]
+  /** Values of `n` that are no numbers: their rows are rejected, and kept for the inbox. */
+  readonly broken: readonly string[]
 }
 
 /** Rows that should be in the sinks and are not, rows that are there too often, and what was left lying about. */
 export interface Found {
   readonly lost: number
   readonly doubled: number
-  /** Staging tables, scratch folders and parts of this run that nobody will come back for. */
+  /** Scratch folders and parts of this run that nobody will come back for. */
   readonly left: number
   /** Why the run did not succeed. */
   readonly failure?: string
@@ -57,22 +59,31 @@ function workFlow(file: string): Flow {
   }
 }
 
-/** Sets a run going that takes `count` seeded rows from a file into two tables and two files. Its own failures are tried again at once. */
-export async function startWork({ workspace, files }: Site, tag: string, count: number): Promise<Work> {
+/** One row of so many is broken. */
+const BROKEN = 50
+
+/**
+ * Sets a run going that takes `count` seeded rows, and some broken ones, from a file into two tables and two files. Runs at the
+ * same time need keys of their own, from `firstKey` on. Failures of its own are tried again at once.
+ */
+export async function startWork({ workspace, files }: Site, tag: string, count: number, firstKey = 0): Promise<Work> {
   const random = seededRandom(Buffer.from(tag).reduce((sum, byte) => sum * 31 + byte, 7))
-  const rows = Array.from({ length: count }, (_, n) => [tag, n, `${Math.floor(random() * 1e9).toString(36)} 王`] as const)
+  const rows = Array.from({ length: count }, (_, n) => [tag, firstKey + n, `${Math.floor(random() * 1e9).toString(36)} 王`] as const)
+  const broken = Array.from({ length: Math.ceil(count / BROKEN) }, (_, i) => `${tag}-${i}`)
+  const lines = rows.map((row) => row.join(','))
+  broken.forEach((n, i) => lines.splice(i * (BROKEN + 1), 0, `${tag},${n},broken`))
   const file = `${tag}.csv`
-  writeFileSync(join(files, file), `tag,n,text\n${rows.map((row) => `${row.join(',')}\n`).join('')}`)
+  writeFileSync(join(files, file), `tag,n,text\n${lines.join('\n')}\n`)
   const { id } = await workspace.flows.create(workFlow(file))
   await workspace.flows.writePolicy(id, { attempts: 20, backoffSeconds: 0, maxBackoffSeconds: 1, priority: 0 })
   const run = await workspace.runs.start(id, { revision: 1, parameters: {}, trigger: 'manual' })
-  return { runId: run.id, tag, rows }
+  return { runId: run.id, tag, rows, broken }
 }
 
-/** Compares what is in the sinks with what belongs there, row by row. A run that has not succeeded has lost everything. */
-export async function lookAt(site: Site, { runId, tag, rows }: Work): Promise<Found> {
+/** Compares what is in the sinks and in the inbox of rejected rows with what belongs there, row by row. A run that has not succeeded has lost everything. */
+export async function lookAt(site: Site, { runId, tag, rows, broken }: Work): Promise<Found> {
   const run = await site.store.database.run.findUniqueOrThrow({ where: { id: runId } })
-  if (run.status !== 'succeeded')
+  if (run.status !== 'succeeded-with-rejects')
     return { lost: rows.length, doubled: 0, left: 0, failure: `run ${tag} is ${run.status}: ${JSON.stringify(run.problems)}` }
   const expected = rows.map(keyOf)
   const inTable = async (table: string): Promise<readonly string[]> =>
@@ -84,9 +95,16 @@ export async function lookAt(site: Site, { runId, tag, rows }: Work): Promise<Fo
     readOutput(site, runId, 'lines').then((text) => text.trimEnd().split('\n').slice(1).map((line) => keyOf(line.split(',')))), // prettier-ignore
     readOutput(site, runId, 'records').then((text) => recordsOf(text).map(({ tag, n, text }) => keyOf([tag, n, text]))),
   ])
+  const inbox = await site.store.database.rejectedRow.findMany({ where: { runId }, select: { value: true } })
   const found = [facts, states, changes, lines, records].map((there) => compare(expected, there))
+  found.push(
+    compare(
+      broken,
+      inbox.map(({ value }) => value ?? ''),
+    ),
+  )
   const sum = (of: 'lost' | 'doubled'): number => found.reduce((total, one) => total + one[of], 0)
-  return { lost: sum('lost'), doubled: sum('doubled'), left: await countLeft(site, runId) }
+  return { lost: sum('lost'), doubled: sum('doubled'), left: countLeft(site, runId) }
 }
 
 const keyOf = (row: readonly unknown[]): string => row.map(String).join('|')
@@ -118,9 +136,14 @@ async function readOutput({ store, workspace, data }: Site, runId: string, node:
   return readFile(place.file, 'utf8')
 }
 
-async function countLeft({ data, target }: Site, runId: string): Promise<number> {
+/** Staging tables at the target: none once no run is under way. */
+export async function stagingLeft({ target }: Site): Promise<readonly string[]> {
   const tables = await target(`SELECT relname FROM pg_class WHERE relkind = 'r' AND starts_with(relname, 'sluice_stage')`)
+  return tables.map(([name]) => `${String(name)} was left behind`)
+}
+
+function countLeft({ data }: Site, runId: string): number {
   const scratch = existsSync(join(data, 'work')) ? readdirSync(join(data, 'work')).filter((name) => name.startsWith(runId)) : []
   const parts = readdirSync(join(data, 'runs', runId), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part'))
-  return tables.length + scratch.length + parts.length
+  return scratch.length + parts.length
 }

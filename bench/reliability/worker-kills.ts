@@ -1,13 +1,13 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { emptyDatabase } from '../../packages/store/test/database.ts'
 import { pick, seededRandom } from '../measure/random.ts'
+import { engineOf } from './processes.ts'
 import { type Started } from './programs.ts'
 import { Tally, type Report, type TrialOptions } from './report.ts'
 import { expireLease, untilRun } from './run-state.ts'
 import { openSite, type Site } from './site.ts'
-import { lookAt, makeTables, startWork, type Work } from './work.ts'
+import { lookAt, makeTables, stagingLeft, startWork, type Work } from './work.ts'
 
 /** Places of the commit protocol, as the engine's crash points name them. */
 const POINTS = ['prepared-one', 'before-commit', 'after-commit', 'before-apply', 'after-apply', 'before-end'] as const
@@ -61,6 +61,7 @@ export async function workerKills({ seed, times, lanes, rows, hurried = false, s
           say(`${took.worker.length + took.engine.length} kills, ${tally.runs} runs`)
       }
       await lane.end(tally)
+      tally.failures.push(...(await stagingLeft(site)))
     }),
   )
   return {
@@ -172,14 +173,4 @@ class Lane {
     this.#work = await startWork(this.#site, `run${++this.#started}`, this.#options.rows)
     return this.#work
   }
-}
-
-/** The engine process of a worker; undefined while there is none. */
-function engineOf({ pid }: Started): number | undefined {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
-  for (const line of lines) {
-    const [child, parent] = line.trim().split(/\s+/).map(Number)
-    if (parent === pid) return child
-  }
-  return undefined
 }

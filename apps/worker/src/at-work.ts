@@ -1,17 +1,19 @@
 import { FLOW_VERSION } from '@sluice/flow'
-import { type ClaimedRun } from '@sluice/store'
+import { StoreError, type ClaimedRun } from '@sluice/store'
+import { LEASE_LOST } from './commit-host.ts'
 import { type WorkerConfig } from './config.ts'
 
 interface Work {
+  readonly run: ClaimedRun
   readonly abort: AbortController
   readonly done: Promise<void>
-  readonly memoryMb: number
 }
 
 /** The runs that this worker is at, and the room that they leave. */
 export class AtWork {
   readonly #config: Pick<WorkerConfig, 'runs' | 'memoryMb' | 'runMemoryMb'>
-  readonly #works = new Map<string, Work>()
+  /** An attempt that lost its run may still be ending when the next one has begun here. */
+  readonly #works = new Set<Work>()
 
   constructor(config: Pick<WorkerConfig, 'runs' | 'memoryMb' | 'runMemoryMb'>) {
     this.#config = config
@@ -21,27 +23,38 @@ export class AtWork {
   get room() {
     const { runs, memoryMb, runMemoryMb } = this.#config
     if (this.#works.size >= runs) return undefined
-    const taken = [...this.#works.values()].reduce((sum, work) => sum + work.memoryMb, 0)
+    const taken = [...this.#works].reduce((sum, { run }) => sum + run.memoryMb, 0)
     return { freeMb: memoryMb - taken, budgetMb: memoryMb, defaultMb: runMemoryMb, documentVersion: FLOW_VERSION }
   }
 
-  begin({ runId, memoryMb }: ClaimedRun, perform: (abort: AbortController) => Promise<void>): Promise<void> {
+  begin(run: ClaimedRun, perform: (abort: AbortController) => Promise<void>): Promise<void> {
     const abort = new AbortController()
-    const done = perform(abort).finally(() => this.#works.delete(runId))
-    this.#works.set(runId, { abort, done, memoryMb })
+    const done = perform(abort).finally(() => this.#works.delete(work))
+    const work = { run, abort, done }
+    this.#works.add(work)
     return done
   }
 
-  /** Ends one run because somebody asked for it. */
-  cancel(runId: string): void {
-    this.#works.get(runId)?.abort.abort()
+  /** Ends a run that somebody asked to stop, and an attempt that lost its run. Word of it may come late: what the row says counts. */
+  async cancel(runId: string): Promise<void> {
+    const meant = [...this.#works].filter(({ run }) => run.runId === runId)
+    await Promise.all(
+      meant.map(async ({ run, abort }) => {
+        try {
+          if ((await run.writer.heartbeat()).cancelRequested) abort.abort()
+        } catch (error) {
+          // When the database is away, the next beat of the lease tells.
+          if (error instanceof StoreError) abort.abort(LEASE_LOST)
+        }
+      }),
+    )
   }
 
   /** Resolves when all are done. Those that are still at work after the time leave this worker. */
   async drain(withinMs: number): Promise<void> {
-    const ended = Promise.all([...this.#works.values()].map(({ done }) => done))
+    const ended = Promise.all([...this.#works].map(({ done }) => done))
     const timer = setTimeout(() => {
-      for (const { abort } of this.#works.values()) abort.abort('worker-stopped')
+      for (const { abort } of this.#works) abort.abort('worker-stopped')
     }, withinMs)
     await ended
     clearTimeout(timer)

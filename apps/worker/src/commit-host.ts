@@ -1,4 +1,4 @@
-import { type AskHost, type HostAnswer, type RunManifest, type SystemStep, type WritePlan } from '@sluice/runtime'
+import { type AskHost, type HostAnswer, type HostQuestion, type RunManifest, type SystemStep, type WritePlan } from '@sluice/runtime'
 import { type Problem } from '@sluice/flow'
 import { StoreError, type AttemptWriter, type Begun } from '@sluice/store'
 import { type Reporter } from './reporter.ts'
@@ -19,6 +19,8 @@ export class CommitHost {
   begun: boolean
   /** Why the run may not commit. */
   refusal: Problem | undefined
+  /** Why a question could not be answered: the run may go on with another attempt, so this one may not say how it ended. */
+  away: Error | undefined
   readonly #readFrom: Begun['watermarks']
 
   constructor(writer: AttemptWriter, reporter: Reporter, signal: AbortSignal, begun: Begun) {
@@ -29,7 +31,13 @@ export class CommitHost {
     this.#readFrom = begun.watermarks
   }
 
-  readonly ask: AskHost = async (question) => {
+  readonly ask: AskHost = (question) =>
+    this.#answer(question).catch((error: unknown) => {
+      this.away = error instanceof Error ? error : new Error(String(error))
+      return 'stop'
+    })
+
+  async #answer(question: HostQuestion): Promise<HostAnswer> {
     switch (question.type) {
       case 'prepared':
         await untilWritten(() => this.#writer.notePrepared(question.step))

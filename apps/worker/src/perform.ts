@@ -9,7 +9,7 @@ import { type WorkerConfig } from './config.ts'
 import { keepLease } from './lease.ts'
 import { Lineage } from './lineage.ts'
 import { Reporter } from './reporter.ts'
-import { untilWritten } from './until-written.ts'
+import { DatabaseAway, untilWritten } from './until-written.ts'
 
 /** Rejected rows kept per node for the inbox. */
 const REJECT_SAMPLE = 1_000
@@ -35,6 +35,7 @@ export async function perform({ config, store, pool, log }: Performing, run: Cla
     const lineage = new Lineage(places)
     const host = new CommitHost(writer, reporter, abort.signal, begun)
     const finished = await runInEngine({ config, store, pool }, { run, begun, places, host, reporter, lineage, signal: abort.signal })
+    if (host.away !== undefined) throw host.away
     const progress = await reporter.end(finished.nodes)
     if (begun.phase === 'abandoning' && !isHandedBack(finished, abort.signal)) {
       const left = finished.status !== 'cancelled' || reporter.leftBehind
@@ -118,9 +119,9 @@ async function runInEngine(
     if (begun.phase === 'working') await removeEarlier(config, run)
     const workspace = store.inWorkspace(run.workspaceId, 'worker')
     const [settings, named, incoming] = await Promise.all([
-      workspace.settings.read(),
-      workspace.named(run.flow),
-      run.incoming ?? store.triggers.incomingOf(run.runId),
+      untilWritten(() => workspace.settings.read()),
+      untilWritten(() => workspace.named(run.flow)),
+      run.incoming ?? untilWritten(() => store.triggers.incomingOf(run.runId)),
       mkdir(places.input, { recursive: true }),
       mkdir(places.output, { recursive: true }),
     ])
@@ -147,10 +148,11 @@ async function runInEngine(
     }
     return await pool.run(job, take, { workspace: run.workspaceId, signal, host: host.ask })
   } catch (error) {
+    if (error instanceof DatabaseAway) throw error
     const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal-error'
     const reason = error instanceof Error ? error.message : String(error)
     const durationMs = performance.now() - began
-    // The database or the disk was away; what was refused for good has a code of ours.
+    // The disk was away; what was refused for good has a code of ours.
     const retryable = !(error instanceof StoreError)
     return { type: 'run-finished', status: 'failed', retryable, durationMs, nodes: {}, outputs: [], problems: [{ severity: 'error', code: problemCode(code), params: { reason, message: reason } }] } // prettier-ignore
   }

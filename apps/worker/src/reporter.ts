@@ -1,5 +1,6 @@
 import { type NodeCounts, type RejectedRow, type RunEvent } from '@sluice/runtime'
 import { type AttemptWriter, type NewRunEvent, type NodeProgress, type Progress } from '@sluice/store'
+import { untilWritten } from './until-written.ts'
 
 /** Counts move on the screen a few times a second; more would only fill the database. */
 const COUNTS_EVERY_MS = 300
@@ -67,10 +68,10 @@ export class Reporter {
     }
   }
 
-  /** What has not been written yet, with the last counts of all nodes; nothing is written after this. */
+  /** What has not been written yet, with the last counts of all nodes; nothing is written after this. Throws when something could not be written. */
   async end(finalCounts: Readonly<Record<string, NodeCounts>>): Promise<Progress> {
     clearTimeout(this.#timer)
-    await this.#writing.catch(() => undefined)
+    await this.#writing
     for (const [node, counts] of Object.entries(finalCounts)) this.#set(node, { counts })
     const progress = this.#takeProgress(true)
     // The end tells of every node, also of those that were written before.
@@ -94,7 +95,8 @@ export class Reporter {
     this.#timer = undefined
     this.#writing = this.#writing.then(async () => {
       if (this.#changed.size + this.#events.length + this.#rejected.length === 0) return
-      this.#onState(await this.#writer.write(this.#takeProgress(false)))
+      const progress = this.#takeProgress(false)
+      this.#onState(await untilWritten(() => this.#writer.write(progress)))
     })
     return this.#writing
   }

@@ -79,7 +79,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
 
   notifications.on('sluice_queue', look)
   notifications.on('sluice_cancel', (id) => {
-    atWork.cancel(id)
+    void atWork.cancel(id)
     dispatcher?.cancel(id)
   })
   await removeLeftovers(store, config.data)

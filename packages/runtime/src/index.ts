@@ -7,6 +7,7 @@ export type { RunFinished } from './pool/conclude.ts'
 export type {
   AskHost,
   HostAnswer,
+  HostQuestion,
   Incoming,
   NodeCounts,
   NodeStatus,

@@ -23,40 +23,56 @@ const STOP_TIMEOUT_MS = 10_000
 const isReady = (message: unknown): boolean =>
   typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready'
 
-/** Starts a child, waits until it says it is ready, and starts it again (with growing pauses) when it ends by itself. */
-export async function superviseChild(spec: ChildSpec, onRestart: () => void): Promise<Child> {
-  let stopping = false
-  let current = await startOnce(spec)
+const FIRST_PAUSE_MS = 250
+/** What keeps a child from starting, e.g. a database that is away, may be over at any moment: runs wait for it. */
+const LONGEST_PAUSE_MS = 5_000
+const LIVED_LONG_MS = 60_000
 
-  const watch = (child: ChildProcess, pauseMs: number): void => {
-    const bornAt = Date.now()
-    child.once('exit', () => {
-      if (stopping) return
-      const next = Date.now() - bornAt > 60_000 ? 250 : Math.min(pauseMs * 2, 30_000)
-      void delay(pauseMs)
-        .then(() => (stopping ? undefined : startOnce(spec)))
-        .then(
-          (started) => {
-            if (started === undefined) return
-            current = started
-            onRestart()
-            watch(started, next)
+/** Starts a child, waits until it says it is ready, and starts it again (with growing pauses) whenever it ends by itself or can't start. */
+export async function superviseChild(spec: ChildSpec, onRestart: () => void): Promise<Child> {
+  const stopping = new AbortController()
+  const isStopping = (): boolean => stopping.signal.aborted
+  let current = await startOnce(spec, stopping.signal)
+
+  const watch = async (): Promise<void> => {
+    let pauseMs = FIRST_PAUSE_MS
+    for (;;) {
+      const bornAt = Date.now()
+      await hasEnded(current)
+      if (Date.now() - bornAt > LIVED_LONG_MS) pauseMs = FIRST_PAUSE_MS
+      for (let started = false; !started; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+        if (isStopping()) return
+        await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+        if (isStopping()) return
+        started = await startOnce(spec, stopping.signal).then(
+          (child) => {
+            current = child
+            return true
           },
-          () => watch(child, next),
+          () => false,
         )
-    })
+      }
+      onRestart()
+    }
   }
-  watch(current, 250)
+  const watching = watch()
 
   return {
     stop: async () => {
-      stopping = true
+      stopping.abort()
       await stopChild(current)
+      await watching
     },
   }
 }
 
-function startOnce(spec: ChildSpec): Promise<ChildProcess> {
+const hasEnded = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve()
+    else child.once('exit', () => resolve())
+  })
+
+function startOnce(spec: ChildSpec, stopping: AbortSignal): Promise<ChildProcess> {
   const log = openSync(spec.logFile, 'a')
   const child = fork(spec.file, [], {
     execArgv: [...spec.execArgv],
@@ -65,27 +81,32 @@ function startOnce(spec: ChildSpec): Promise<ChildProcess> {
   })
   closeSync(log)
   return new Promise((resolve, reject) => {
-    const fail = (reason: string): void => {
+    const settle = (): void => {
       clearTimeout(timer)
+      child.off('exit', onExit)
+      stopping.removeEventListener('abort', onStop)
+    }
+    const fail = (reason: string): void => {
+      settle()
       child.kill('SIGKILL')
       reject(new StartError('child-failed', { name: spec.name, reason }))
     }
     const timer = setTimeout(() => fail(`no answer within ${READY_TIMEOUT_MS / 1000} s; see ${spec.logFile}`), READY_TIMEOUT_MS)
     const onExit = (code: number | null): void => fail(`it ended with code ${String(code)}; see ${spec.logFile}`)
+    const onStop = (): void => fail('told to stop')
     child.once('exit', onExit)
     child.once('error', (error) => fail(error.message))
+    stopping.addEventListener('abort', onStop, { once: true })
     child.on('message', (message) => {
       if (!isReady(message)) return
-      clearTimeout(timer)
-      child.off('exit', onExit)
+      settle()
       resolve(child)
     })
   })
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const exited = hasEnded(child)
   child.kill('SIGTERM')
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
   await exited

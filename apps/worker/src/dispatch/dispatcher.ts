@@ -110,7 +110,7 @@ export function startDispatcher(parts: Dispatching): Dispatcher {
   const timer = setInterval(sweep, SWEEP_EVERY_MS)
   sweep()
   return {
-    cancel: (runId) => batches.atWork.cancel(runId),
+    cancel: (runId) => void batches.atWork.cancel(runId),
     stop: async (withinMs) => {
       clearInterval(timer)
       off()

@@ -68,6 +68,16 @@ const cleanTexts = ({ message, value, source, column }: Omit<RejectedRowDto, 'id
 })
 const withoutNul = (text: string): string => text.replaceAll('\u0000', '\u2400')
 
+/** Whether a transaction whose answer was lost had been committed; one that is still under way throws, so that it is asked again. */
+async function wasCommitted(db: Database, transaction: string): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ status: string | null }[]>`SELECT pg_xact_status(${transaction}::text::xid8) AS status`
+  if (row?.status === 'in progress') throw new Error('the transaction of an earlier try is still under way')
+  return row?.status === 'committed'
+}
+
+/** Progress by the transaction that last tried to write it: handed over again it is written once. */
+const tried = new WeakMap<Progress, string>()
+
 /** The one way a worker writes about the run it holds. */
 export const attemptWriter = (db: Database, key: AttemptKey) => ({
   key,
@@ -82,12 +92,17 @@ export const attemptWriter = (db: Database, key: AttemptKey) => ({
   /** Renews the lease; tells whether somebody asked the run to stop. */
   heartbeat: (): Promise<{ cancelRequested: boolean }> => inTransaction(db, (tx) => fence(tx, key)),
 
-  write: (progress: Progress): Promise<{ cancelRequested: boolean }> =>
-    inTransaction(db, async (tx) => {
+  /** Handed the same object again, because the database went away before it answered, it writes it only if it had not. */
+  write: async (progress: Progress): Promise<{ cancelRequested: boolean }> => {
+    const earlier = tried.get(progress)
+    if (earlier !== undefined && (await wasCommitted(db, earlier))) return inTransaction(db, (tx) => fence(tx, key))
+    return inTransaction(db, async (tx) => {
       const state = await fence(tx, key)
+      tried.set(progress, state.transaction)
       await writeProgress(tx, key, progress)
       return state
-    }),
+    })
+  },
 
   /** Ends the run: counts, outputs and state become visible together. */
   finish: (end: Finish): Promise<void> =>

@@ -13,13 +13,19 @@ export const LEASE_SECONDS = 10
 /** Another process took the run away from this attempt. */
 export const leaseLost = (key: AttemptKey): StoreError => new StoreError('lease-lost', { run: key.runId, attempt: key.attempt })
 
+/** What a fenced transaction knows of its run, and the name that PostgreSQL knows the transaction by. */
+export interface Fenced {
+  readonly cancelRequested: boolean
+  readonly transaction: string
+}
+
 /** Locks the run's row for this attempt and renews the lease; throws when the attempt no longer holds the run. */
-export async function fence(tx: Transaction, key: AttemptKey): Promise<{ cancelRequested: boolean }> {
+export async function fence(tx: Transaction, key: AttemptKey): Promise<Fenced> {
   const rows = await tx.$queryRaw<
-    { cancel_requested: boolean }[]
+    { cancel_requested: boolean; transaction: string }[]
   >`UPDATE run SET lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::int)
-    WHERE id = ${key.runId}::uuid AND workspace_id = ${key.workspaceId}::uuid AND attempt = ${key.attempt} AND status = 'running' RETURNING cancel_requested`
+    WHERE id = ${key.runId}::uuid AND workspace_id = ${key.workspaceId}::uuid AND attempt = ${key.attempt} AND status = 'running' RETURNING cancel_requested, pg_current_xact_id()::text AS transaction`
   const row = rows[0]
   if (row === undefined) throw leaseLost(key)
-  return { cancelRequested: row.cancel_requested }
+  return { cancelRequested: row.cancel_requested, transaction: row.transaction }
 }

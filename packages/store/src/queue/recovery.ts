@@ -6,6 +6,9 @@ import { endRun, forgetRows, logged, requeue } from './requeue.ts'
 /** A run that its workers keep dying of is not given to a further one. */
 export const MOST_LOSSES = 3
 
+/** After a start of the database everybody first gets the time to tell that they live: beats come every 2.5 seconds. */
+const GRACE_SECONDS = 5
+
 interface Lost {
   readonly id: string
   readonly workspace_id: string
@@ -26,7 +29,8 @@ export const recoverLost = (db: Database): Promise<readonly string[]> =>
   inTransaction(db, async (tx) => {
     const rows = await tx.$queryRaw<Lost[]>`
       UPDATE run SET losses = losses + 1
-       WHERE id IN (SELECT id FROM run WHERE status = 'running' AND lease_until < now() FOR UPDATE SKIP LOCKED)
+       WHERE id IN (SELECT id FROM run WHERE status = 'running' AND lease_until < now()
+               AND pg_postmaster_start_time() < now() - make_interval(secs => ${GRACE_SECONDS}::int) FOR UPDATE SKIP LOCKED)
       RETURNING id, workspace_id, attempt, worker, losses, phase, cancel_requested, manifest IS NOT NULL AS has_leftovers, now() AS now`
     for (const row of rows) {
       // Whoever held it may still live: it ends what it has begun.

@@ -1,0 +1,40 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it, vi } from 'vitest'
+import { isAlive } from '../postgres/process.ts'
+import { superviseChild } from './child.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'sluice-child-'))
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+const path = (name: string): string => join(home, name)
+
+// Notes each birth; can't start while the file `away` is there, and ends by itself as long as `doomed` is.
+const PROGRAM = `import { appendFileSync, existsSync } from 'node:fs'
+const at = (name) => process.env.HOME_OF_TEST + '/' + name
+appendFileSync(at('births'), process.pid + '\\n')
+if (existsSync(at('away'))) process.exit(1)
+process.send({ type: 'ready' })
+setInterval(() => { if (existsSync(at('doomed'))) process.exit(3) }, 10)`
+
+const births = (): readonly number[] =>
+  existsSync(path('births')) ? readFileSync(path('births'), 'utf8').trim().split('\n').map(Number) : []
+
+it('starts a child again and again while what it needs is away, and lets go of it when it is told to stop', async () => {
+  writeFileSync(path('child.mjs'), PROGRAM)
+  let restarts = 0
+  const spec = { name: 'worker', file: path('child.mjs'), execArgv: [], env: { HOME_OF_TEST: home }, logFile: path('log') }
+  const child = await superviseChild(spec, () => restarts++)
+  writeFileSync(path('away'), '')
+  writeFileSync(path('doomed'), '')
+  // The one that ended, and at least three that could not start.
+  await vi.waitFor(() => expect(births().length).toBeGreaterThan(3), { timeout: 20_000 })
+  expect(restarts).toBe(0)
+  rmSync(path('doomed'))
+  rmSync(path('away'))
+  await vi.waitFor(() => expect(restarts).toBe(1), { timeout: 20_000 })
+  const last = births().at(-1) ?? 0
+  expect(isAlive(last)).toBe(true)
+  await child.stop()
+  expect(isAlive(last)).toBe(false)
+})
