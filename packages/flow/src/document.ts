@@ -11,6 +11,13 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 const positionSchema = z.strictObject({ x: z.number(), y: z.number() })
 
+/** Rejected rows that a run may have; one more, and it fails before anything is written. */
+const rejectLimitSchema = z.strictObject({
+  rows: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  /** Of a node: percent of the rows that come in. Of a flow: percent of the records that its sources read. */
+  percent: z.number().min(0).max(100).optional(),
+})
+
 const nodeSchema = z.strictObject({
   id: nodeIdSchema,
   /** Node type of the catalogue, e.g. `source.csv`. */
@@ -21,6 +28,8 @@ const nodeSchema = z.strictObject({
   config: z.record(z.string(), z.json()).default({}),
   position: positionSchema.default({ x: 0, y: 0 }),
   disabled: z.boolean().default(false),
+  /** Absent: any number of rows. */
+  rejectLimit: rejectLimitSchema.optional(),
 })
 
 const endSchema = z.strictObject({
@@ -56,6 +65,8 @@ export const flowSchema = z.strictObject({
   nodes: z.array(nodeSchema).max(10_000).default([]),
   edges: z.array(edgeSchema).max(50_000).default([]),
   notes: z.array(noteSchema).max(1_000).default([]),
+  /** Counts the rejected rows of all nodes together. Absent: any number. */
+  rejectLimit: rejectLimitSchema.optional(),
 })
 
 export type Flow = z.output<typeof flowSchema>
@@ -63,6 +74,7 @@ export type FlowNode = Flow['nodes'][number]
 export type FlowEdge = Flow['edges'][number]
 export type FlowParameter = Flow['parameters'][number]
 export type FlowNote = Flow['notes'][number]
+export type RejectLimit = z.output<typeof rejectLimitSchema>
 
 /** A reference to a named secret, the only thing a secret field may hold. */
 export interface SecretReference {

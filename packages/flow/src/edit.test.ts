@@ -27,6 +27,7 @@ const edits = (flow: Flow, other: Flow, choices: readonly number[]): readonly Ed
       { type: 'set-name', name: `flow ${n}` },
       { type: 'set-zone', zone: n % 3 === 0 ? undefined : 'Europe/Paris' },
       { type: 'set-parameters', parameters: other.parameters },
+      { type: 'set-reject-limit', limit: other.rejectLimit },
       {
         type: 'batch',
         edits: [

@@ -1,4 +1,4 @@
-import { edgeKey, type Flow, type FlowEdge, type FlowNode, type FlowNote, type FlowParameter } from './document.ts'
+import { edgeKey, type Flow, type FlowEdge, type FlowNode, type FlowNote, type FlowParameter, type RejectLimit } from './document.ts'
 import { put, removeWhere } from './edit-list.ts'
 
 /** One change of a flow as plain data. `at` is the place in the list, so that the inverse restores the order too. */
@@ -16,6 +16,7 @@ export type Edit =
   | { readonly type: 'set-name'; readonly name: string }
   | { readonly type: 'set-zone'; readonly zone: string | undefined }
   | { readonly type: 'set-parameters'; readonly parameters: readonly FlowParameter[] }
+  | { readonly type: 'set-reject-limit'; readonly limit: RejectLimit | undefined }
   | { readonly type: 'batch'; readonly edits: readonly Edit[] }
 
 export interface Applied {
@@ -98,6 +99,11 @@ export function applyEdit(flow: Flow, edit: Edit): Applied {
     }
     case 'set-parameters':
       return { flow: { ...flow, parameters: [...edit.parameters] }, inverse: { type: 'set-parameters', parameters: flow.parameters } }
+    case 'set-reject-limit': {
+      const { rejectLimit, ...rest } = flow
+      const next: Flow = edit.limit === undefined ? rest : { ...rest, rejectLimit: edit.limit }
+      return { flow: next, inverse: { type: 'set-reject-limit', limit: rejectLimit } }
+    }
     case 'batch': {
       const { flow: changed, inverse } = applyEdits(flow, edit.edits)
       return { flow: changed, inverse: { type: 'batch', edits: inverse } }

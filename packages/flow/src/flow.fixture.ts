@@ -25,6 +25,7 @@ const node = fc.record({
   position,
   disabled: fc.boolean(),
 })
+const rejectLimit = fc.option(fc.record({ rows: fc.nat() }), { nil: undefined })
 const note = fc.record({ id, text: fc.string(), position })
 const parameter = fc.record({
   name: fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,6}$/),
@@ -39,11 +40,19 @@ export const flowArbitrary: fc.Arbitrary<Flow> = fc
     nodes: fc.uniqueArray(node, { selector: (n) => n.id, maxLength: 8 }),
     notes: fc.uniqueArray(note, { selector: (n) => n.id, maxLength: 3 }),
     parameters: fc.array(parameter, { maxLength: 3 }),
+    rejectLimit,
     ends: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.option(fc.nat(3), { nil: undefined })), { maxLength: 12 }),
   })
-  .map(({ ends, nodes, zone, ...rest }) => {
+  .map(({ ends, nodes, zone, rejectLimit: limit, ...rest }) => {
     const pick = (i: number): string => nodes[i % nodes.length]?.id ?? ''
     const edges = nodes.length === 0 ? [] : ends.map(([a, b, index]) => ({ from: { node: pick(a), port: 'rows' }, to: { node: pick(b), port: 'rows', ...(index !== undefined && { index }) } })) // prettier-ignore
     const unique = [...new Map(edges.map((e) => [edgeKey(e), e])).values()]
-    return flowSchema.parse({ sluice: 1, ...rest, ...(zone !== undefined && { zone }), nodes, edges: unique })
+    return flowSchema.parse({
+      sluice: 1,
+      ...rest,
+      ...(zone !== undefined && { zone }),
+      ...(limit !== undefined && { rejectLimit: limit }),
+      nodes,
+      edges: unique,
+    })
   })

@@ -65,7 +65,9 @@ export class KeptSamples {
 
 function keyOf(name: string, config: ConnectorConfig, { connections, columns, sampleRows, watermark }: SourceContext): string {
   const open = Object.entries(connections).map(([connection, access]) => [connection, access.type, access.config])
-  return createHash('sha256').update(JSON.stringify([name, config, open, columns, sampleRows, watermark])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([name, config, open, columns, sampleRows, watermark]))
+    .digest('hex')
 }
 
 /** A sample that can't be read is as good as none. */

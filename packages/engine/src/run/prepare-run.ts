@@ -12,6 +12,7 @@ import { englishMessage } from './english-message.ts'
 import { execute } from './execute.ts'
 import type { NodeStates } from './node-states.ts'
 import { prepareSystem } from './prepare-target.ts'
+import { overRejectLimits } from './reject-limits.ts'
 import { readResponse, RESPONSE } from './response.ts'
 import { applyOrder, placeSinks, type FileSink } from './sinks.ts'
 import { retryEvent } from './tell-retry.ts'
@@ -20,10 +21,10 @@ import { writeRows } from './write-file.ts'
 /** How often live counts are told. */
 const TELL_EVERY_MS = 500
 
-/** The counts of a run that do not add up. */
-export class LawBroken extends Error {
+/** The counts of a run don't add up, or are past a limit: nothing of it may be committed. */
+export class CountsRefused extends Error {
   constructor(readonly problems: readonly Problem[]) {
-    super('law-of-rows-broken')
+    super('counts-refused')
   }
 }
 
@@ -91,7 +92,8 @@ export async function prepareRun(preparation: Preparation): Promise<RunManifest>
       return rows
     },
   }) // prettier-ignore
-  if (broken.length > 0) throw new LawBroken(broken)
+  const refused = broken.length > 0 ? broken : overRejectLimits(job.flow, counts)
+  if (refused.length > 0) throw new CountsRefused(refused)
   signal.throwIfAborted()
   const place = applyOrder(job, plan)
   const steps = [...files.map(({ step }) => step), ...systems].sort((a, b) => place(a.node) - place(b.node))

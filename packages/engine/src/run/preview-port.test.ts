@@ -141,7 +141,15 @@ test('an API is asked once for all previews with the same settings, and again wh
     const { url = 'a.json', ...rest } = more
     const work = path.join(folders.work, crypto.randomUUID())
     await mkdir(work)
-    const job = { ...jobOf(folders, parts(url)), folders: { ...folders, work }, node, port: 'rows', sampleRows: 100, pageRows: 100, samples }
+    const job = {
+      ...jobOf(folders, parts(url)),
+      folders: { ...folders, work },
+      node,
+      port: 'rows',
+      sampleRows: 100,
+      pageRows: 100,
+      samples,
+    }
     return previewPort({ ...job, ...rest }, testConnectors(api))
   }
   const first = await look('in')

@@ -10,7 +10,7 @@ import { applyManifest, discardPrepared, type Leftovers } from './commit.ts'
 import { crashPoint } from './crash-point.ts'
 import { isRetryable, problemOf } from './failure.ts'
 import { NodeStates } from './node-states.ts'
-import { LawBroken, leftoversOf, prepareRun, type Preparation } from './prepare-run.ts'
+import { CountsRefused, leftoversOf, prepareRun, type Preparation } from './prepare-run.ts'
 
 /** A run and those who have to do with it. */
 interface Running {
@@ -133,7 +133,7 @@ function endOf({ job, signal, isOverdue }: Running, error: unknown): End {
   if (error instanceof HostStopped) return failed({ severity: 'error', code: 'lease-lost' })
   if (isOverdue()) return failed({ severity: 'error', code: 'time-limit', params: { seconds: Math.round((job.limits.timeMs ?? 0) / 1000) } }) // prettier-ignore
   if (signal.aborted) return { status: 'cancelled', problems: [] }
-  if (error instanceof LawBroken) return { status: 'failed', problems: error.problems }
+  if (error instanceof CountsRefused) return { status: 'failed', problems: error.problems }
   return failed(problemOf(error, undefined), isRetryable(error))
 }
 

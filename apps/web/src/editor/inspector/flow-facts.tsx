@@ -5,12 +5,13 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { useDraft, useEditor } from '../context.ts'
 import classes from './inspector.module.css'
 import { ReadSoFar } from './read-so-far.tsx'
+import { RejectLimitFields } from './reject-limit.tsx'
 
 /** What is shown when no node is selected: the flow itself. */
 export function FlowFacts() {
   const { t } = useTranslation('editor')
   const format = useFormat()
-  const { view } = useEditor()
+  const { store, view } = useEditor()
   const flow = useDraft((draft) => draft.document.flow)
   const saved = useDraft((draft) => draft.saved)
   return (
@@ -37,6 +38,12 @@ export function FlowFacts() {
         >
           {t('editParameters')}
         </Button>
+        <RejectLimitFields
+          of="flow"
+          limit={flow.rejectLimit}
+          onSettle={() => store.getState().mark()}
+          onChange={(limit) => store.getState().change([{ type: 'set-reject-limit', limit }], { gesture: 'reject limit' })}
+        />
         <ReadSoFar />
       </div>
     </div>

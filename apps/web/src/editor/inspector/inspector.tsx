@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { findDefinition, isRecord, type AnyNode } from '@sluice/catalog'
-import type { FlowNode } from '@sluice/flow'
+import type { FlowNode, RejectLimit } from '@sluice/flow'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FormHost } from '../../forms/form-host.ts'
@@ -19,6 +19,7 @@ import { arrivingColumns } from '../planning/planning.ts'
 import { FlowFacts } from './flow-facts.tsx'
 import { LastEvent } from './last-event.tsx'
 import { useProbe } from './probe.ts'
+import { RejectLimitFields } from './reject-limit.tsx'
 import classes from './inspector.module.css'
 
 const MENU = ['rename', 'connect', 'add-node', 'disable', 'duplicate', 'copy', 'select-upstream', 'select-downstream', 'delete'] as const
@@ -87,10 +88,18 @@ function NodeInspector({ node, definition }: { readonly node: FlowNode; readonly
     }),
     [node.id, node.type, node.config, definition, plan, parameters, zone, store, detect, focusField],
   )
+  const limitRejects = (limit: RejectLimit | undefined): void => {
+    const { rejectLimit: _before, ...rest } = node
+    const edit = { type: 'put-node', node: limit === undefined ? rest : { ...rest, rejectLimit: limit } } as const
+    store.getState().change([edit], { gesture: `reject limit ${node.id}` })
+  }
   return (
     <>
       {node.type === 'source.webhook' && <LastEvent onTaken={(body) => host.change(['sample'], body, false)} />}
       <NodeForm key={node.id} definition={definition} config={node.config} host={host} />
+      {definition.outputs.some((port) => port.role === 'rejected') && (
+        <RejectLimitFields of="node" limit={node.rejectLimit} onSettle={host.settle} onChange={limitRejects} />
+      )}
     </>
   )
 }
