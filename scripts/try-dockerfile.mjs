@@ -74,6 +74,17 @@ function copy(rest) {
   }
 }
 
+/**
+ * What runs a command in the image: with /proc and /dev, as a container has them, in a mount namespace of its own. Nothing of it is
+ * left when the command ends, and nothing of this machine can be removed with the folder.
+ */
+function inImage(command, user) {
+  const mounts = `mount --rbind /proc "${stage.root}/proc" && mount --rbind /dev "${stage.root}/dev"`
+  const as = user === undefined ? '' : `--userspec ${user}:${user} `
+  const script = `${mounts} && exec chroot ${as}"${stage.root}" sh -c 'cd ${stage.workdir} && ${command}'`
+  return ['unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script]]
+}
+
 function perform({ name, rest }) {
   switch (name) {
     case 'FROM': {
@@ -97,7 +108,7 @@ function perform({ name, rest }) {
       return
     case 'RUN':
       if (values.again === true) return
-      run('chroot', [stage.root, 'sh', '-c', `cd ${stage.workdir} && ${rest}`], { env: { ...process.env, ...stage.env, HOME: homedir() } })
+      run(...inImage(rest), { env: { ...process.env, ...stage.env, HOME: homedir() } })
       return
     case 'USER':
       stage.user = rest
@@ -164,14 +175,8 @@ async function tryImage() {
   const port = 4_417
   const origin = `http://127.0.0.1:${port}`
   const command = [...stage.command.slice(0, 3), '--port', String(port)].join(' ')
-  // In a mount namespace of its own: nothing of it is left when the process ends, and nothing of this machine can be removed with the folder.
-  const mounts = `mount --rbind /proc "${stage.root}/proc" && mount --rbind /dev "${stage.root}/dev"`
-  const inside = `exec chroot --userspec ${stage.user}:${stage.user} "${stage.root}" sh -c 'cd ${stage.workdir} && exec ${command}'`
   const environment = { PATH: '/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/home/node', ...stage.env }
-  const child = spawn('unshare', ['--mount', 'sh', '-c', `${mounts} && ${inside}`], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(...inImage(`exec ${command}`, stage.user), { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = new Promise((resolve) => child.once('exit', resolve))
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {

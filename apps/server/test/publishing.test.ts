@@ -72,3 +72,30 @@ test('a flow comes back from the trash; what was queued does not run', async () 
   expect((await owner.post(`/api/flows/${id}/restore`)).body).toMatchObject({ id, flow: { name: 'Thrown' } })
   expect((await owner.post(`/api/flows/${id}/restore`)).status).toBe(404)
 })
+
+test('a run that failed is tried again at the same, the newest or the published version, with its parameters', async () => {
+  const parameter = (name: string): Flow['parameters'][number] => ({ name, type: 'date' })
+  const asks = { parameters: [parameter('since')] }
+  const id = await create(flowOf('Tried', asks))
+  const failed = await owner.post(`/api/flows/${id}/runs`, { parameters: { since: '2026-01-01' } })
+  const retry = (version: string) => owner.post(`/api/runs/${failed.id}/retry`, { version })
+  expect(await retry('same')).toMatchObject({ status: 409, body: { error: { code: 'run-not-ended' } } })
+  const { store } = api.server.services
+  for (let claimed = await store.queue.claim('w'); claimed !== undefined; claimed = await store.queue.claim('w'))
+    await claimed.writer.finish({ nodes: new Map(), rejected: [], events: [], outputs: [], problems: [], status: 'failed', durationMs: 1 })
+  await owner.put(`/api/flows/${id}`, { revision: 1, flow: flowOf('Tried anew', asks) })
+  const shown = { trigger: 'retry', status: 'queued' }
+  expect((await retry('same')).body).toMatchObject({ ...shown, flowRevision: 1, published: false })
+  const newest = await retry('newest')
+  expect(newest.body).toMatchObject({ ...shown, flowRevision: 2, published: false })
+  const read = (await owner.get(`/api/runs/${newest.id}`)).body
+  expect(read).toMatchObject({ flow: { name: 'Tried anew' }, parameters: { since: '2026-01-01' }, progress: { parentId: failed.id } })
+  expect(await retry('published')).toMatchObject({ status: 409, body: { error: { code: 'not-published' } } })
+  await owner.post(`/api/flows/${id}/publish`, { revision: 1 })
+  expect((await retry('published')).body).toMatchObject({ ...shown, flowRevision: 1, published: true })
+  // The edited version asks for more than the run was given.
+  const more = { parameters: [parameter('since'), parameter('until')] }
+  await owner.put(`/api/flows/${id}`, { revision: 2, flow: flowOf('Asks for more', more) })
+  expect(await retry('newest')).toMatchObject({ status: 422, body: { error: { code: 'flow-has-problems' } } })
+  expect(await owner.post(`/api/runs/${failed.id}/retry`, { version: 'other' })).toMatchObject({ status: 400 })
+})

@@ -16,6 +16,9 @@ import { logged, requeue } from './requeue.ts'
 /** A commit that failed is kept for so many days, or as long as runs are kept, when that is less. Staging tables stay for 14. */
 export const COMMIT_KEPT_DAYS = 7
 
+/** What is no longer so once the commit is given up. */
+const REPLACED: readonly string[] = ['commit-stopped', 'commit-left-behind', 'commit-discarded']
+
 /** How the run had ended before it was given up; kept beside its manifest meanwhile. */
 const failedSchema = z.object({ finishedAt: z.iso.datetime(), durationMs: z.number().nullable(), problems: z.array(problemSchema) })
 const manifestSchema = z.record(z.string(), jsonSchema)
@@ -69,7 +72,7 @@ export const endAbandoned = (db: Database, key: AttemptKey, left: boolean): Prom
     const { manifest } = await tx.run.findUniqueOrThrow({ where: { id: runId, workspaceId } })
     const { finishedAt, durationMs, problems: before } = failedSchema.parse(manifestSchema.parse(manifest)['failed'])
     const told: Problem = { severity: 'error', code: left ? 'commit-left-behind' : 'commit-discarded' }
-    const problems = [...before.filter(({ code }) => !code.startsWith('commit-left') && code !== told.code), told]
+    const problems = [...before.filter(({ code }) => !REPLACED.includes(code)), told]
     const [now] = await tx.$queryRaw<{ at: Date }[]>`SELECT now() AS at`
     const at = (now?.at ?? new Date()).toISOString()
     const ended = { status: 'failed', finishedAt: new Date(finishedAt), durationMs, leaseUntil: null, problems: toJson(problems) }
