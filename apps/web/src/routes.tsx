@@ -31,6 +31,11 @@ export const pages: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./editor/editor-page.tsx')).EditorPage }),
         ErrorBoundary: CrashPage,
       },
+      {
+        path: 'flows/:flowId/health',
+        lazy: async () => ({ Component: (await import('./pages/health/health-page.tsx')).HealthPage }),
+        ErrorBoundary: CrashPage,
+      },
       { path: 'runs', Component: RunsPage },
       {
         path: 'runs/:runId',

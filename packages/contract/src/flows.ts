@@ -1,5 +1,6 @@
 import { flowSchema } from '@sluice/flow'
 import { z } from 'zod'
+import { freshnessSchema } from './freshness.ts'
 import { policySchema } from './policy.ts'
 import { route } from './route.ts'
 
@@ -30,8 +31,7 @@ export const flowSummarySchema = z
     rejectedRows: z.int(),
     example: z.string().nullable(),
     ...published,
-    /** When the next of its schedules is due. */
-    nextDue: instant.nullable(),
+    freshness: freshnessSchema,
   })
   .meta({ id: 'FlowSummary' }) // prettier-ignore
 export type FlowSummary = z.output<typeof flowSummarySchema>

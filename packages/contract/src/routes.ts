@@ -1,6 +1,7 @@
 import { alertRoutes } from './alerts.ts'
 import { connectionRoutes } from './connections.ts'
 import { designRoutes } from './design.ts'
+import { flowHealthRoutes } from './flow-health.ts'
 import { flowRoutes } from './flows.ts'
 import { operationsRoutes } from './operations.ts'
 import { lineageRoutes } from './lineage.ts'
@@ -16,6 +17,7 @@ import { workspaceRoutes } from './workspace.ts'
 /** Every route of the API by name. */
 export const routes = {
   ...flowRoutes,
+  ...flowHealthRoutes,
   ...runRoutes,
   ...rejectedRoutes,
   ...lineageRoutes,

@@ -14,7 +14,7 @@ export const secretSchema = z.object({ name: z.string(), updatedAt: instant, use
 export type SecretDto = z.output<typeof secretSchema>
 
 /** An IANA time zone that this runtime knows. */
-const zoneSchema = z.string().max(64).refine(isZone)
+export const zoneSchema = z.string().max(64).refine(isZone)
 
 /** Zones that were asked for before: making a format takes a millisecond. */
 const knownZones = new Set<string>()

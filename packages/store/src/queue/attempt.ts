@@ -8,6 +8,7 @@ import { inTransaction } from '../workspace/scope.ts'
 import { endAbandoned } from './abandon.ts'
 import { commitWriter } from './commit-phase.ts'
 import { fence, type AttemptKey } from './fence.ts'
+import { rowsOf } from './rows-of.ts'
 import { retryLater } from './retry-later.ts'
 
 export { LEASE_SECONDS, leaseLost, type AttemptKey } from './fence.ts'
@@ -120,7 +121,7 @@ export const attemptWriter = (db: Database, key: AttemptKey) => ({
       ])
       await tx.run.updateMany({
         where: { id: runId, workspaceId },
-        data: { status, durationMs, finishedAt: at, leaseUntil: null, problems: toJson(problems), rejectedRows },
+        data: { status, durationMs, finishedAt: at, leaseUntil: null, problems: toJson(problems), rejectedRows, ...rowsOf(end.nodes) },
       })
     }),
 })

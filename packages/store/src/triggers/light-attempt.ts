@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { type AttemptKey, type AttemptWriter, type Finish, type Progress, leaseLost } from '../queue/attempt.ts'
+import { rowsOf } from '../queue/rows-of.ts'
 import { type Begun } from '../queue/commit-phase.ts'
 import { ANSWER, COMMIT, FINISH, HEARTBEAT } from './light-statements.ts'
 
@@ -89,6 +90,7 @@ function endOf(end: Finish, startedAt: string, answer: KeptAnswer | undefined): 
   const { status, durationMs, problems } = end
   const stopped = status === 'cancelled' ? 'waiting' : 'failed'
   const nodes = [...end.nodes].map(([node, state]) => ({ node, ...state, status: state.status === 'running' ? stopped : state.status }))
+  const { rowsRead, rowsWritten } = rowsOf(end.nodes)
   let rejected = 0
   for (const { counts } of end.nodes.values()) rejected += counts?.rejected ?? 0
   const outputs = end.outputs.map((output) => ({ id: randomUUID(), ...output }))
@@ -109,5 +111,7 @@ function endOf(end: Finish, startedAt: string, answer: KeptAnswer | undefined): 
     JSON.stringify(events),
     given,
     JSON.stringify(outputs),
+    rowsRead,
+    rowsWritten,
   ]
 }

@@ -25,12 +25,12 @@ export const COMMIT = {
 
 /**
  * The end of a run. $4 status, $5 milliseconds, $6 problems, $7 rejected rows, $8 nodes, $9 events in order, $10 the answer of an
- * endpoint or null, $11 outputs with their ids.
+ * endpoint or null, $11 outputs with their ids, $12 rows read and $13 written, or null.
  */
 export const FINISH = {
   name: 'light-finish',
   text: `WITH ended AS (
-    UPDATE run SET status = $4, duration_ms = $5, finished_at = now(), lease_until = NULL, problems = $6::json, rejected_rows = $7 WHERE ${HELD} RETURNING id, workspace_id),
+    UPDATE run SET status = $4, duration_ms = $5, finished_at = now(), lease_until = NULL, problems = $6::json, rejected_rows = $7, rows_read = $12, rows_written = $13 WHERE ${HELD} RETURNING id, workspace_id),
   nodes AS (${nodesFrom('ended', '$8')}),
   outputs AS (
     INSERT INTO artifact (id, workspace_id, run_id, attempt, node, path, kind, format, rows, bytes, target)

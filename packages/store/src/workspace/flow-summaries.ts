@@ -1,4 +1,5 @@
 import { runStatusSchema, type FlowSummary } from '@sluice/contract'
+import { NOTHING_PROMISED, readFreshness } from './freshness.ts'
 import { publishedOf } from './publishing.ts'
 import { type Scope } from './scope.ts'
 
@@ -15,14 +16,15 @@ interface LastRun {
 const LAST_RUNS = 14
 
 /** Every flow outside the trash with its last runs; last changed first. */
-export async function listSummaries({ db, workspaceId }: Scope): Promise<FlowSummary[]> {
-  const [flows, runs, due] = await Promise.all([
+export async function listSummaries(scope: Scope): Promise<FlowSummary[]> {
+  const { db, workspaceId } = scope
+  const [flows, runs, freshness] = await Promise.all([
     db.flow.findMany({ where: { workspaceId, deletedAt: null }, orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }] }),
     db.$queryRaw<LastRun[]>`SELECT r.id, r.flow_id, r.status, r.duration_ms, r.started_at, r.rejected_rows
       FROM flow f CROSS JOIN LATERAL (
         SELECT * FROM run WHERE run.flow_id = f.id AND run.workspace_id = ${workspaceId}::uuid ORDER BY created_at DESC LIMIT ${LAST_RUNS}) r
       WHERE f.workspace_id = ${workspaceId}::uuid AND f.deleted_at IS NULL ORDER BY r.created_at DESC`,
-    db.schedule.groupBy({ by: ['flowId'], where: { workspaceId, paused: false }, _min: { nextDue: true } }),
+    readFreshness(scope),
   ])
   return flows.map((flow) => {
     const own = runs.filter((run) => run.flow_id === flow.id)
@@ -43,7 +45,7 @@ export async function listSummaries({ db, workspaceId }: Scope): Promise<FlowSum
       rejectedRows: Number(own[0]?.rejected_rows ?? 0),
       example: flow.example,
       ...publishedOf(flow),
-      nextDue: due.find(({ flowId }) => flowId === flow.id)?._min.nextDue?.toISOString() ?? null,
+      freshness: freshness.get(flow.id) ?? NOTHING_PROMISED,
     }
   })
 }

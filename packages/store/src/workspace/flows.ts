@@ -1,8 +1,9 @@
-import { type FlowSummary, type SavedFlow } from '@sluice/contract'
+import { type FlowHealth, type FlowSummary, type SavedFlow } from '@sluice/contract'
 import { type Flow } from '@sluice/flow'
 import { StoreError, notFound } from '../database/error.ts'
 import { type Transaction } from '../database/connect.ts'
 import { recordAudit } from './audit.ts'
+import { readHealth, type HealthWindow } from './flow-health.ts'
 import { listSummaries } from './flow-summaries.ts'
 import { dropOldVersions, readVersion, writeVersion } from './flow-versions.ts'
 import { flowPolicy } from './flow-policy.ts'
@@ -69,6 +70,8 @@ export const flowStore = (scope: Scope) => {
     },
 
     list: (): Promise<FlowSummary[]> => listSummaries(scope),
+
+    health: async (id: string, window: HealthWindow): Promise<FlowHealth> => readHealth(scope, await read(id), window),
 
     /** Saves over `revision`. Throws StaleRevision with the other side; the same document sent twice is one save. */
     save: (id: string, revision: number, flow: Flow): Promise<SavedFlow> =>

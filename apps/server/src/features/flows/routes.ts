@@ -6,7 +6,7 @@ import { publishFlow } from './publish.ts'
 
 type FlowRoutes =
   | 'listFlows' | 'createFlow' | 'readFlow' | 'saveFlow' | 'duplicateFlow' | 'deleteFlow' | 'restoreFlow' | 'exportFlow' | 'importFlow'
-  | 'readFlowPolicy' | 'writeFlowPolicy' | 'publishFlow' | 'unpublishFlow' | 'readPublished' // prettier-ignore
+  | 'readFlowPolicy' | 'writeFlowPolicy' | 'publishFlow' | 'unpublishFlow' | 'readPublished' | 'readFlowHealth' // prettier-ignore
 
 /** Flows: create, read, save, copy, publish, throw away, take in and out as files. */
 export const flowHandlers = (): HandlersOf<FlowRoutes> => ({
@@ -20,6 +20,7 @@ export const flowHandlers = (): HandlersOf<FlowRoutes> => ({
     return { deleted: true }
   },
   restoreFlow: ({ workspace, params }) => workspace.flows.restore(params.id),
+  readFlowHealth: ({ workspace, params, query }) => workspace.flows.health(params.id, query),
   readFlowPolicy: ({ workspace, params }) => workspace.flows.readPolicy(params.id),
   writeFlowPolicy: ({ workspace, params, body }) => workspace.flows.writePolicy(params.id, body),
   publishFlow: ({ workspace, params, body }) => publishFlow(workspace, params.id, body.revision),

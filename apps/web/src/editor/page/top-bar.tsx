@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
-import { IconChevronDown, IconDots, IconPlayerPlay, IconPlayerPlayFilled, IconX } from '@tabler/icons-react'
+import { IconChevronDown, IconDots, IconHeartbeat, IconPlayerPlay, IconPlayerPlayFilled, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useStore } from 'zustand'
@@ -83,6 +83,7 @@ function RunButtons({ starting }: { readonly starting: boolean }) {
 /** The bar over the editor: name, saved state, undo and redo, more, run. */
 export function EditorTopBar({ starting }: { readonly starting: boolean }) {
   const { t } = useTranslation(['editor', 'shell'])
+  const { flowId } = useEditor()
   return (
     <header className={classes['top']}>
       <Link to="/flows" className={classes['back']}>
@@ -102,6 +103,9 @@ export function EditorTopBar({ starting }: { readonly starting: boolean }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item component={Link} to={`/flows/${flowId}/health`} leftSection={<IconHeartbeat size={15} stroke={1.6} aria-hidden />}>
+            {t('health')}
+          </Menu.Item>
           <CommandItems ids={MORE} />
         </Menu.Dropdown>
       </Menu>

@@ -19,7 +19,7 @@ function flow(name: string, over: Partial<FlowSummary> = {}): FlowSummary {
     publishedRevision: null,
     publishedAt: null,
     publishedBy: null,
-    nextDue: null,
+    freshness: { state: 'unscheduled', lastSuccess: null, owedSince: null, nextDue: null, allowanceMs: 60_000 },
     ...over,
   }
 }

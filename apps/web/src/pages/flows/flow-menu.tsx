@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
 import type { FlowSummary } from '@sluice/contract'
-import { IconCopy, IconDots, IconDownload, IconEdit, IconList, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
+import { IconCopy, IconDots, IconDownload, IconEdit, IconHeartbeat, IconList, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { hrefOf } from '../../api/client.ts'
@@ -38,6 +38,9 @@ export function FlowMenu({ flow, onRun, onDuplicate, onDelete }: Props) {
           </Menu.Item>
           <Menu.Item leftSection={<IconList size={14} />} component={Link} to={`/runs?flow=${id}`}>
             {t('allRuns')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconHeartbeat size={14} />} component={Link} to={`/flows/${id}/health`}>
+            {t('health')}
           </Menu.Item>
           <Menu.Item leftSection={<IconCopy size={14} />} onClick={onDuplicate}>
             {t('duplicate')}

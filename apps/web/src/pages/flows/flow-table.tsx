@@ -5,6 +5,7 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { Chip } from '../../ui/chip.tsx'
 import { RunStatusChip } from '../../ui/run-status.tsx'
 import { SortHeader, type Sorting } from '../../ui/sort-header.tsx'
+import { FreshnessHint } from './freshness-hint.tsx'
 import type { FlowSortKey } from './arrange-flows.ts'
 import { FlowMenu } from './flow-menu.tsx'
 import { RunBars } from './run-bars.tsx'
@@ -52,7 +53,10 @@ function FlowRow({
       <td>
         <RunBars runs={flow.lastRuns} />
       </td>
-      <td>{last === undefined ? <Chip>{t('neverRan')}</Chip> : <RunStatusChip status={last.status} rejectedRows={flow.rejectedRows} />}</td>
+      <td>
+        {last === undefined ? <Chip>{t('neverRan')}</Chip> : <RunStatusChip status={last.status} rejectedRows={flow.rejectedRows} />}
+        <FreshnessHint flow={flow} />
+      </td>
       <td>
         {last?.startedAt === undefined || last.startedAt === null ? (
           ''
@@ -63,9 +67,9 @@ function FlowRow({
         )}
       </td>
       <td>
-        {flow.nextDue !== null && (
+        {flow.freshness.nextDue !== null && (
           <Link to={`/schedules?flow=${flow.id}`} className={classes['name']} style={{ fontWeight: 400 }}>
-            {format.ago(flow.nextDue)}
+            {format.ago(flow.freshness.nextDue)}
           </Link>
         )}
         <div className={classes['sub']}>{published}</div>

@@ -1,5 +1,5 @@
-import { Button, Menu, Tooltip } from '@mantine/core'
-import { IconCheck, IconChevronDown, IconEdit, IconPlayerPlay, IconPlayerStop, IconRefresh, IconX } from '@tabler/icons-react'
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
+import { IconCheck, IconChevronDown, IconEdit, IconHeartbeat, IconPlayerPlay, IconPlayerStop, IconRefresh, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
@@ -39,6 +39,11 @@ export function RunActions({ run, onChanged }: Props) {
           {t('cancel')}
         </Button>
       )}
+      <Tooltip label={t('health')}>
+        <ActionIcon component={Link} to={`/flows/${run.flowId}/health`} aria-label={t('health')}>
+          <IconHeartbeat size={18} stroke={1.6} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
       <Button component={Link} to={`/flows/${run.flowId}`} variant="default" leftSection={<IconEdit size={14} />}>
         {t('edit')}
       </Button>
