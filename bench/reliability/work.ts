@@ -75,7 +75,7 @@ export async function startWork({ workspace, files }: Site, tag: string, count: 
   const file = `${tag}.csv`
   writeFileSync(join(files, file), `tag,n,text\n${lines.join('\n')}\n`)
   const { id } = await workspace.flows.create(workFlow(file))
-  await workspace.flows.writePolicy(id, { attempts: 20, backoffSeconds: 0, maxBackoffSeconds: 1, priority: 0 })
+  await workspace.flows.writePolicy(id, 0, { attempts: 20, backoffSeconds: 0, maxBackoffSeconds: 1, priority: 0 })
   const run = await workspace.runs.start(id, { revision: 1, parameters: {}, trigger: 'manual' })
   return { runId: run.id, tag, rows, broken }
 }

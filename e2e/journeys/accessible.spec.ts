@@ -8,7 +8,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`no page breaks a rule of WCAG AA that a program can check, ${colorScheme}`, async ({ page, editor }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const { flows } = (await (await page.request.get('/api/flows')).json()) as { flows: readonly { id: string }[] }
-    for (const path of [`/flows/${flows[0]?.id ?? ''}/health`, '/flows', '/runs', '/triggers', '/triggers/endpoints', '/files', '/settings']) {
+    for (const path of [
+      `/flows/${flows[0]?.id ?? ''}/health`,
+      '/flows',
+      '/runs',
+      '/triggers',
+      '/triggers/endpoints',
+      '/files',
+      '/settings',
+    ]) {
       await page.goto(path)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)

@@ -39,7 +39,9 @@ test('a schedule is made, read, changed, paused, run and deleted; each step is a
   })
   const { id } = made
   expect((await owner.get(`/api/schedules?flow=${flow}`)).body).toMatchObject({ schedules: [{ id }] })
-  expect((await owner.get(`/api/flows/${flow}/health`)).body).toMatchObject({ freshness: { state: 'fresh', nextDue: made.body['nextDue'] } })
+  expect((await owner.get(`/api/flows/${flow}/health`)).body).toMatchObject({
+    freshness: { state: 'fresh', nextDue: made.body['nextDue'] },
+  })
   const changed = await owner.put(`/api/schedules/${id}`, { ...input, overlap: 'queue', name: 'Renamed' })
   expect(changed.body).toMatchObject({ name: 'Renamed', overlap: 'queue', nextDue: made.body['nextDue'] })
   expect((await owner.post(`/api/schedules/${id}/pause`, { paused: true })).body).toMatchObject({ paused: true })

@@ -75,7 +75,7 @@ const flow = (path: string): Flow => {
 
 async function startRun(path = 'rows.json', policy: object = {}): Promise<string> {
   const saved = await owner.post('/api/flows', { flow: flow(path) })
-  expect((await owner.put(`/api/flows/${saved.id}/policy`, { backoffSeconds: 0, ...policy })).status).toBe(200)
+  expect((await owner.put(`/api/flows/${saved.id}/policy`, { version: 0, policy: { backoffSeconds: 0, ...policy } })).status).toBe(200)
   return (await owner.post(`/api/flows/${saved.id}/runs`)).id
 }
 

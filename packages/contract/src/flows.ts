@@ -1,7 +1,7 @@
 import { flowSchema } from '@sluice/flow'
 import { z } from 'zod'
 import { freshnessSchema } from './freshness.ts'
-import { policySchema } from './policy.ts'
+import { policySchema, savedPolicySchema } from './policy.ts'
 import { route } from './route.ts'
 
 export const idParams = z.strictObject({ id: z.uuid() })
@@ -54,8 +54,8 @@ export const flowRoutes = {
   publishFlow: route({ name: 'publishFlow', method: 'post', path: '/api/flows/{id}/publish', summary: 'Let schedules and endpoints run this revision; refused with its problems', ability: 'edit', ...one, body: z.strictObject({ revision: z.int() }) }),
   unpublishFlow: route({ name: 'unpublishFlow', method: 'post', path: '/api/flows/{id}/unpublish', summary: 'Let schedules and endpoints run nothing', ability: 'edit', ...one }),
   readPublished: route({ name: 'readPublished', method: 'get', path: '/api/flows/{id}/published', summary: 'The published version of a flow', ability: 'read', params: idParams, response: z.object({ revision: z.int(), flow: flowSchema }) }),
-  readFlowPolicy: route({ name: 'readFlowPolicy', method: 'get', path: '/api/flows/{id}/policy', summary: 'How the runs of a flow are treated', ability: 'read', params: idParams, response: policySchema }),
-  writeFlowPolicy: route({ name: 'writeFlowPolicy', method: 'put', path: '/api/flows/{id}/policy', summary: 'Change how the runs of a flow are treated; for runs that are started from now on', ability: 'edit', params: idParams, body: policySchema, response: policySchema }),
+  readFlowPolicy: route({ name: 'readFlowPolicy', method: 'get', path: '/api/flows/{id}/policy', summary: 'How the runs of a flow are treated', ability: 'read', params: idParams, response: savedPolicySchema }),
+  writeFlowPolicy: route({ name: 'writeFlowPolicy', method: 'put', path: '/api/flows/{id}/policy', summary: 'Change how the runs of a flow are treated, for runs that are started from now on; refused when the version is stale', ability: 'edit', params: idParams, body: z.strictObject({ version: z.int(), policy: policySchema }), response: savedPolicySchema }),
   exportFlow: route({ name: 'exportFlow', method: 'get', path: '/api/flows/{id}/export', summary: 'The flow document as a file', ability: 'read', params: idParams, download: true }),
   importFlow: route({ name: 'importFlow', method: 'post', path: '/api/flows/import', summary: 'Create a flow from the text of a flow document, of this or an older version', ability: 'edit', body: z.strictObject({ text: z.string().max(20_000_000) }), response: savedFlowSchema }),
 } // prettier-ignore

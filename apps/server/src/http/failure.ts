@@ -26,6 +26,7 @@ const STATUS_OF_STORE: ReadonlyMap<string, number> = new Map([
   ['address-taken', 409],
   ['trigger-loop', 422],
   ['stale-connection', 409],
+  ['stale-policy', 409],
   ['connection-exists', 409],
   ['connection-in-use', 409],
   ['connection-destination-changed', 422],

@@ -31,7 +31,9 @@ const MARKS = 4
 
 /** The largest thing drawn: a stack of bars, or a point of a line. */
 function largestOf(series: readonly Series[], count: number): number {
-  const stacks = Array.from({ length: count }, (_none, i) => series.reduce((sum, s) => sum + (s.shape === 'bar' ? (s.values[i] ?? 0) : 0), 0))
+  const stacks = Array.from({ length: count }, (_none, i) =>
+    series.reduce((sum, s) => sum + (s.shape === 'bar' ? (s.values[i] ?? 0) : 0), 0),
+  )
   const points = series.flatMap((s) => (s.shape === 'line' ? s.values.map((value) => value ?? 0) : []))
   return Math.max(0, ...stacks, ...points)
 }
@@ -85,8 +87,8 @@ export function BucketChart({ title, buckets, series, format, whole = false, hel
     <section className={classes['chart']} aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
+        <strong aria-live="polite">{bucket?.name}</strong>
         <div className={classes['legend']} aria-live="polite">
-          {bucket !== undefined && <strong>{bucket.name}</strong>}
           {series.map(({ key, name, tone, shape, values }) => {
             const value = at === undefined ? null : (values[at] ?? null)
             return (
@@ -124,9 +126,10 @@ export function BucketChart({ title, buckets, series, format, whole = false, hel
             }}
           >
             <svg viewBox={`0 0 ${count} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden>
-              {ticks.map((tick) => (
-                <line key={tick} x1={0} x2={count} y1={HEIGHT - (HEIGHT * tick) / top} y2={HEIGHT - (HEIGHT * tick) / top} vectorEffect="non-scaling-stroke" /> // prettier-ignore
-              ))}
+              {ticks.map(
+                (tick) =>
+                <line key={tick} x1={0} x2={count} y1={HEIGHT - (HEIGHT * tick) / top} y2={HEIGHT - (HEIGHT * tick) / top} vectorEffect="non-scaling-stroke" />, // prettier-ignore
+              )}
               {at !== undefined && <rect className={classes['chosen']} x={at} width={1} y={0} height={HEIGHT} />}
               <Bars series={series} count={count} top={top} />
               <Lines series={series} top={top} />
@@ -135,7 +138,11 @@ export function BucketChart({ title, buckets, series, format, whole = false, hel
               {buckets.map(
                 ({ key, mark }, i) =>
                   mark !== undefined && (
-                    <span key={key} data-edge={i === 0 ? 'start' : i === count - 1 ? 'end' : undefined} style={{ left: `${(100 * (i + 0.5)) / count}%` }}>
+                    <span
+                      key={key}
+                      data-edge={i === 0 ? 'start' : i === count - 1 ? 'end' : undefined}
+                      style={{ left: `${(100 * (i + 0.5)) / count}%` }}
+                    >
                       {mark}
                     </span>
                   ),

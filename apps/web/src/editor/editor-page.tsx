@@ -18,6 +18,7 @@ import { Inspector } from './inspector/inspector.tsx'
 import { FindAnything, find } from './page/find-anything.tsx'
 import { Layout } from './page/layout.tsx'
 import { ParametersDialog } from './page/parameters-dialog.tsx'
+import { PolicyDialog } from './page/policy-dialog.tsx'
 import { StaleDialog } from './page/stale-dialog.tsx'
 import { EditorTopBar } from './page/top-bar.tsx'
 import { NodeSearch } from './palette/node-search.tsx'
@@ -88,6 +89,7 @@ function OpenEditor({ editor, zone }: { readonly editor: Editor; readonly zone: 
       <FindAnything />
       <ShortcutsDialog />
       <ParametersDialog />
+      <PolicyDialog />
       <RunDialog />
       <StaleDialog />
       <Announcer />

@@ -15,7 +15,7 @@ export type Search =
 export type BottomTab = 'data' | 'problems' | 'run'
 export type LeftTab = 'nodes' | 'outline'
 export type Panel = 'left' | 'right' | 'bottom'
-export type OpenDialog = 'shortcuts' | 'parameters' | 'run' | null
+export type OpenDialog = 'shortcuts' | 'parameters' | 'policy' | 'run' | null
 
 /** What is open and where on the page; nothing of this is saved with the flow. */
 export interface EditorView {

@@ -36,7 +36,11 @@ interface Ended {
 }
 
 /** A run that ended at an instant; it began as long before as it took. */
-async function ended(status: RunState, at: string, { durationMs = 1_000, rows, problems = [], trigger = 'manual', flow: of = flow }: Ended = {}) {
+async function ended(
+  status: RunState,
+  at: string,
+  { durationMs = 1_000, rows, problems = [], trigger = 'manual', flow: of = flow }: Ended = {},
+) {
   const finishedAt = new Date(at)
   const startedAt = new Date(finishedAt.getTime() - durationMs)
   const own = { workspaceId: workspace.id, flowId: of, flowRevision: 1, status, trigger, parameters: {}, problems, startedBy: 'Ada' }
@@ -83,8 +87,11 @@ test('a run that is tried again counts once, as it ends', async () => {
   const figures = async () => workspace.flows.health(flow, { span: '24h', zone: 'UTC' })
   expect(await figures()).toMatchObject({ underWay: 1, totals: { succeeded: 0, failed: 0 }, causes: [] })
   await store.database.run.update({ where: { id }, data: { notBefore: null } })
-  const counts = (out: Readonly<Record<string, number>>) => ({ in: 'rows' in out ? { records: 5 } : { rows: 4 }, out, passed: 4, created: 0, merged: 0, filtered: 0, rejected: 1 }) // prettier-ignore
-  const nodes = new Map([['a', { status: 'done' as const, counts: counts({ rows: 4, rejected: 1 }) }], ['b', { status: 'done' as const, counts: counts({}) }]]) // prettier-ignore
+  const counts = (arrived: Record<string, number>, out: Record<string, number>) => ({ in: arrived, out, passed: 4, created: 0, merged: 0, filtered: 0, rejected: 1 }) // prettier-ignore
+  const nodes = new Map([
+    ['a', { status: 'done' as const, counts: counts({ records: 5 }, { rows: 4, rejected: 1 }) }],
+    ['b', { status: 'done' as const, counts: counts({ rows: 4 }, {}) }],
+  ])
   await (await store.queue.claim('w'))!.writer.finish({ ...nothing, nodes, status: 'succeeded', durationMs: 7 })
   expect(await figures()).toMatchObject({
     underWay: 0,

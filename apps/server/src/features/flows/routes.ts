@@ -22,7 +22,7 @@ export const flowHandlers = (): HandlersOf<FlowRoutes> => ({
   restoreFlow: ({ workspace, params }) => workspace.flows.restore(params.id),
   readFlowHealth: ({ workspace, params, query }) => workspace.flows.health(params.id, query),
   readFlowPolicy: ({ workspace, params }) => workspace.flows.readPolicy(params.id),
-  writeFlowPolicy: ({ workspace, params, body }) => workspace.flows.writePolicy(params.id, body),
+  writeFlowPolicy: ({ workspace, params, body }) => workspace.flows.writePolicy(params.id, body.version, body.policy),
   publishFlow: ({ workspace, params, body }) => publishFlow(workspace, params.id, body.revision),
   unpublishFlow: ({ workspace, params }) => workspace.flows.unpublish(params.id),
   readPublished: ({ workspace, params }) => workspace.flows.readPublished(params.id),

@@ -48,7 +48,11 @@ export function TimelineGrid({ run, attempt, end, isLast, nodeLabel }: Props) {
             <span className="visually-hidden">{t('timeline.axis')}</span>
             <div aria-hidden>
               {durationTicks(length, MARKS).map((ms) => (
-                <span key={ms} data-edge={ms === 0 ? 'start' : ms > 0.94 * length ? 'end' : undefined} style={{ left: `${(100 * ms) / length}%` }}>
+                <span
+                  key={ms}
+                  data-edge={ms === 0 ? 'start' : ms > 0.94 * length ? 'end' : undefined}
+                  style={{ left: `${(100 * ms) / length}%` }}
+                >
                   {ms === 0 ? 0 : format.duration(ms)}
                 </span>
               ))}

@@ -72,7 +72,7 @@ test('what was at work when a run failed or was cancelled ended there, and the r
 test('a run that was tried again has an attempt for each try, with the reason for the next one', () => {
   const waits = say('retry-waits', 50)
   const log = [
-    status('running', 0), tell('in', 'running', 10), tell('in', 'failed', 40), waits, status('queued', 50),
+    status('running', 0), tell('in', 'running', 10), say('source-retried', 20), tell('in', 'failed', 40), waits, status('queued', 50),
     status('running', 1_000), tell('in', 'running', 1_010), tell('in', 'done', 1_020), status('awaiting-approval', 1_030),
     status('queued', 5_000), status('running', 6_000), tell('in', 'done', 6_001), tell('clean', 'done', 6_001), tell('out', 'running', 6_001), tell('out', 'done', 6_009), status('succeeded', 6_010),
   ] // prettier-ignore

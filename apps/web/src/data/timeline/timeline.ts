@@ -43,6 +43,9 @@ interface Draft {
   readonly lines: NodeLine[]
 }
 
+/** What the log says when a run goes back to the queue. */
+const TRIED_AGAIN: ReadonlySet<string> = new Set(['retry-waits', 'attempt-lost'])
+
 /** Takes the log of a run apart into its attempts: each begins with `running` and ends with the next state. */
 function attemptsIn(log: LiveRun['log']): readonly Draft[] {
   const drafts: Draft[] = []
@@ -58,7 +61,7 @@ function attemptsIn(log: LiveRun['log']): readonly Draft[] {
         open?.lines.push(line)
         break
       case 'log':
-        if (open !== undefined && line.level === 'warning') open.reason = line
+        if (open !== undefined && TRIED_AGAIN.has(line.code)) open.reason = line
         break
       case 'output':
         break

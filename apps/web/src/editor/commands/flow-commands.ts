@@ -1,5 +1,5 @@
 import {
-  IconAdjustments, IconArrowsMaximize, IconBinaryTree, IconDownload, IconKeyboard, IconLayoutBottombar, IconLayoutSidebar, IconLayoutSidebarRight, IconPlayerPlay,
+  IconAdjustments, IconAdjustmentsHorizontal, IconArrowsMaximize, IconBinaryTree, IconDownload, IconKeyboard, IconLayoutBottombar, IconLayoutSidebar, IconLayoutSidebarRight, IconPlayerPlay,
   IconPlayerStop, IconPlugConnected, IconSearch, IconSquarePlus, IconVariable, IconZoomIn, IconZoomOut, IconZoomReset, IconDeviceFloppy,
 } from '@tabler/icons-react' // prettier-ignore
 import { findDefinition } from '@sluice/catalog'
@@ -66,6 +66,7 @@ export const flowCommands: readonly Command[] = [
   { id: 'cancel-run', group: 'flow', icon: IconPlayerStop, when: isOn, perform: (e) => e.run.current?.cancel() },
   { id: 'save', group: 'flow', icon: IconDeviceFloppy, keys: ['Mod+S'], always: true, perform: (e) => void draft(e).flush() },
   { id: 'parameters', group: 'flow', icon: IconVariable, perform: (e) => e.view.getState().set({ dialog: 'parameters' }) },
+  { id: 'policy', group: 'flow', icon: IconAdjustmentsHorizontal, perform: (e) => e.view.getState().set({ dialog: 'policy' }) },
   { id: 'export', group: 'flow', icon: IconDownload, perform: (e) => e.run.current?.exportFlow() },
   { id: 'find', group: 'view', icon: IconSearch, keys: ['Mod+K'], always: true, hidden: true, perform: (e) => e.openFind() },
   { id: 'shortcuts', group: 'view', icon: IconKeyboard, keys: ['?'], perform: (e) => e.view.getState().set({ dialog: 'shortcuts' }) },

@@ -13,7 +13,7 @@ import { SaveIndicator } from './save-indicator.tsx'
 import { ScheduleButton } from './schedule-button.tsx'
 import classes from './page.module.css'
 
-const MORE = ['parameters', 'export', 'add-note', 'tidy', 'toggle-left', 'toggle-right', 'toggle-bottom', 'shortcuts'] as const
+const MORE = ['parameters', 'policy', 'export', 'add-note', 'tidy', 'toggle-left', 'toggle-right', 'toggle-bottom', 'shortcuts'] as const
 
 function IconCommand({ id }: { readonly id: 'undo' | 'redo' }) {
   const { t } = useTranslation('editor')

@@ -1,6 +1,16 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
 import type { FlowSummary } from '@sluice/contract'
-import { IconCopy, IconDots, IconDownload, IconEdit, IconHeartbeat, IconList, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
+import {
+  IconAdjustmentsHorizontal,
+  IconCopy,
+  IconDots,
+  IconDownload,
+  IconEdit,
+  IconHeartbeat,
+  IconList,
+  IconPlayerPlay,
+  IconTrash,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { hrefOf } from '../../api/client.ts'
@@ -10,10 +20,11 @@ interface Props {
   readonly onRun: () => void
   readonly onDuplicate: () => void
   readonly onDelete: () => void
+  readonly onPolicy: () => void
 }
 
 /** What can be done with one flow of the list. */
-export function FlowMenu({ flow, onRun, onDuplicate, onDelete }: Props) {
+export function FlowMenu({ flow, onRun, onDuplicate, onDelete, onPolicy }: Props) {
   const { t } = useTranslation('flows')
   const { id, name } = flow
   return (
@@ -41,6 +52,9 @@ export function FlowMenu({ flow, onRun, onDuplicate, onDelete }: Props) {
           </Menu.Item>
           <Menu.Item leftSection={<IconHeartbeat size={14} />} component={Link} to={`/flows/${id}/health`}>
             {t('health')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconAdjustmentsHorizontal size={14} />} onClick={onPolicy}>
+            {t('policy')}
           </Menu.Item>
           <Menu.Item leftSection={<IconCopy size={14} />} onClick={onDuplicate}>
             {t('duplicate')}

@@ -18,6 +18,7 @@ interface Props {
   readonly onRun: (flow: FlowSummary) => void
   readonly onDuplicate: (flow: FlowSummary) => void
   readonly onDelete: (flow: FlowSummary) => void
+  readonly onPolicy: (flow: FlowSummary) => void
 }
 
 function FlowRow({
@@ -25,7 +26,8 @@ function FlowRow({
   onRun,
   onDuplicate,
   onDelete,
-}: { readonly flow: FlowSummary } & Pick<Props, 'onRun' | 'onDuplicate' | 'onDelete'>) {
+  onPolicy,
+}: { readonly flow: FlowSummary } & Pick<Props, 'onRun' | 'onDuplicate' | 'onDelete' | 'onPolicy'>) {
   const { t } = useTranslation('flows')
   const format = useFormat()
   const last = flow.lastRuns[0]
@@ -76,7 +78,13 @@ function FlowRow({
       </td>
       <td>
         <div className={classes['actions']}>
-          <FlowMenu flow={flow} onRun={() => onRun(flow)} onDuplicate={() => onDuplicate(flow)} onDelete={() => onDelete(flow)} />
+          <FlowMenu
+            flow={flow}
+            onRun={() => onRun(flow)}
+            onDuplicate={() => onDuplicate(flow)}
+            onDelete={() => onDelete(flow)}
+            onPolicy={() => onPolicy(flow)}
+          />
         </div>
       </td>
     </tr>

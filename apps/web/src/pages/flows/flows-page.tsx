@@ -4,6 +4,7 @@ import { IconFileImport, IconPlus, IconRoute, IconSearch } from '@tabler/icons-r
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useChange, useRoute } from '../../api/queries.ts'
+import { PolicyDrawer } from '../../policy/policy-drawer.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -28,6 +29,7 @@ export function FlowsPage() {
   const [search, setSearch] = useState('')
   const [sorting, setSorting] = useState<Sorting<FlowSortKey>>({ by: 'updated', descending: true })
   const [doomed, setDoomed] = useState<FlowSummary>()
+  const [governed, setGoverned] = useState<string>()
   const query = useRoute('listFlows', {}, { refreshEvery: EVERY })
   const all = query.data?.flows ?? []
   const actions = useFlowActions(all)
@@ -95,11 +97,13 @@ export function FlowsPage() {
                 onRun={(flow) => actions.run(flow.id)}
                 onDuplicate={(flow) => actions.duplicate(flow.id)}
                 onDelete={setDoomed}
+                onPolicy={({ id }) => setGoverned(id)}
               />
             )}
           </>
         )}
       </PageBody>
+      <PolicyDrawer flowId={governed} onClose={() => setGoverned(undefined)} />
       <Confirm
         opened={doomed !== undefined}
         title={t('delete.title')}

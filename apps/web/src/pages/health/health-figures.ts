@@ -11,7 +11,8 @@ export const rowsPerRun = ({ counted }: HealthFigures, rows: number | null): num
   rows === null || counted === 0 ? null : Math.round(rows / counted)
 
 /** True when nothing ended. */
-export const isIdle = ({ succeeded, withRejects, failed, cancelled }: HealthFigures): boolean => succeeded + withRejects + failed + cancelled === 0
+export const isIdle = ({ succeeded, withRejects, failed, cancelled }: HealthFigures): boolean =>
+  succeeded + withRejects + failed + cancelled === 0
 
 /** Which buckets are named on the axis: every so many, so that at most `most` are, the last one among them. */
 export function namedBuckets(count: number, most: number): ReadonlySet<number> {

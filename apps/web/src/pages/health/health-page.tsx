@@ -30,7 +30,11 @@ export function HealthPage() {
   const labels = new Map(flow.data?.flow.nodes.map((node) => [node.id, texts.label(node)]))
   return (
     <>
-      <TopBar title={query.data?.flowName ?? t('title')} back={{ to: '/flows', label: t('shell:pages.flows') }} badge={<span className={classes['badge']}>{t('title')}</span>}>
+      <TopBar
+        title={query.data?.flowName ?? t('title')}
+        back={{ to: '/flows', label: t('shell:pages.flows') }}
+        badge={<span className={classes['badge']}>{t('title')}</span>}
+      >
         <SegmentedControl
           size="xs"
           aria-label={t('span')}

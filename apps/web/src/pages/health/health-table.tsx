@@ -23,11 +23,13 @@ export function HealthTable({ health, span }: { readonly health: FlowHealth; rea
           <thead>
             <tr>
               <th>{t('columns.from')}</th>
-              {(['succeeded', 'withRejects', 'failed', 'cancelled', 'median', 'longest', 'read', 'written', 'rejected'] as const).map((column) => (
-                <th key={column} data-number>
-                  {t(`columns.${column}`)}
-                </th>
-              ))}
+              {(['succeeded', 'withRejects', 'failed', 'cancelled', 'median', 'longest', 'read', 'written', 'rejected'] as const).map(
+                (column) => (
+                  <th key={column} data-number>
+                    {t(`columns.${column}`)}
+                  </th>
+                ),
+              )}
             </tr>
           </thead>
           <tbody>

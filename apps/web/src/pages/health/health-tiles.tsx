@@ -31,7 +31,9 @@ export function HealthTiles({ health }: { readonly health: FlowHealth }) {
         <dt>{t('tiles.success')}</dt>
         <dd>{share === null ? '–' : format.percent(share)}</dd>
         <dd>
-          {over === 0 ? t('tiles.noRuns') : t('tiles.ofRuns', { count: over, shown: format.number(over), failed: format.number(totals.failed) })}
+          {over === 0
+            ? t('tiles.noRuns')
+            : t('tiles.ofRuns', { count: over, shown: format.number(over), failed: format.number(totals.failed) })}
           {totals.cancelled > 0 && ` · ${t('tiles.cancelled', { count: totals.cancelled, shown: format.number(totals.cancelled) })}`}
           {underWay > 0 && ` · ${t('tiles.underWay', { count: underWay, shown: format.number(underWay) })}`}
         </dd>
