@@ -23,6 +23,23 @@ export interface CsvDialect {
   readonly trimHeader?: boolean
 }
 
+/**
+ * The records of a CSV file, found by its quotes and line ends alone. They are numbered from 0 with header, skipped and blank
+ * lines, as DuckDB numbers them from 1.
+ */
+export interface CsvRecords {
+  /** The number of the first that may be a row. */
+  readonly first: number
+  /** Rows and broken records that a complete reading gives. */
+  readonly data: number
+  /** The numbers of blank lines that are no rows. */
+  readonly blank: Uint32Array
+  /** One entry for each line break inside a record: the number of the record behind it. */
+  readonly inner: Uint32Array
+  /** False when some numbers were not kept, so that lines can't be told. */
+  readonly whole: boolean
+}
+
 /** A record that could not be read. */
 export interface SourceReject {
   readonly code: string
@@ -42,7 +59,18 @@ export interface SourceBatch {
 
 /** How the rows of a source reach the engine: by DuckDB's own reader where that is honest, else in batches. */
 export type Reading =
-  | { readonly kind: 'csv'; readonly path: string; readonly dialect: CsvDialect; readonly fileColumns: readonly string[] }
+  | {
+      readonly kind: 'csv'
+      readonly path: string
+      readonly dialect: CsvDialect
+      readonly fileColumns: readonly string[]
+      /** Absent for a sample. */
+      readonly records?: CsvRecords
+      /** The same rows read without DuckDB: slower, and exact whatever the file holds. */
+      readonly careful?: () => AsyncIterable<PackedBatch>
+      /** More lines seem to be broken than DuckDB has room to keep. */
+      readonly manyBroken?: boolean
+    }
   | { readonly kind: 'packed'; readonly batches: AsyncIterable<PackedBatch> }
   | {
       readonly kind: 'batches'

@@ -1,12 +1,24 @@
-import { ConnectorError, type ConnectorConfig, type CsvDialect, type Reading, type SourceContext } from '@sluice/engine/connector'
+import {
+  ConnectorError,
+  type ConnectorConfig,
+  type CsvDialect,
+  type CsvRecords,
+  type PackedBatch,
+  type Reading,
+  type SourceContext,
+} from '@sluice/engine/connector'
 import { readBlocks, readHead } from '../file/read-blocks.ts'
 import { findSourceFile, type SourceFile } from '../file/source-file.ts'
 import { drain } from '../record/drain.ts'
+import { limitRows } from '../record/limit-rows.ts'
 import { decodeText } from '../text/decode-text.ts'
 import { byteOrderMark, detectEncoding } from '../text/detect-encoding.ts'
+import type { RecordCount } from './count-records.ts'
 import { csvSettings, type CsvSettings } from './dialect.ts'
+import { manyBroken } from './estimate-broken.ts'
 import { nameColumns } from './name-columns.ts'
 import { parseSample, type SampleRecord } from './parse-sample.ts'
+import { readCsvRecords } from './read-records.ts'
 import { scanStructure } from './scan-structure.ts'
 import { transcode } from './transcode.ts'
 
@@ -23,6 +35,9 @@ const SHORTEST_LIMIT = 2 << 20
 interface Utf8File {
   readonly path: string
   readonly longest: number
+  /** Bytes that were looked at. */
+  readonly bytes: number
+  readonly count: RecordCount
 }
 
 async function lineAt(path: string, offset: number): Promise<number> {
@@ -54,7 +69,7 @@ async function asUtf8(file: SourceFile, settings: CsvSettings, context: SourceCo
     throw new ConnectorError('unclosed-quote', { file: file.name, line: await lineAt(path, structure.openQuote), quote: settings.quote })
   if (structure.measured > settings.maxLine)
     throw new ConnectorError('line-too-long', { file: file.name, limit: `${settings.maxLine >> 20} MB` })
-  return { path, longest: structure.longest }
+  return { path, longest: structure.longest, bytes: structure.bytes, count: structure.count }
 }
 
 /** The first record behind the skipped lines, however long it is. */
@@ -84,6 +99,14 @@ function fullDialect(settings: CsvSettings, longest: number): CsvDialect {
   return { delimiter, quote, escape, header, skip, newline: 'auto', missing, maxLine: Math.max(SHORTEST_LIMIT, longest + 1024) }
 }
 
+/** The records that a complete reading must give, those that are broken included. */
+function recordsOf({ count }: Utf8File, settings: CsvSettings, width: number): CsvRecords {
+  const first = settings.skip + (settings.header ? 1 : 0)
+  // With one column a blank line is a row whose value is missing.
+  const blank = width > 1 ? count.blank.filter((number) => number >= first) : new Uint32Array(0)
+  return { first, data: Math.max(0, count.records - first) - blank.length, blank, inner: count.inner, whole: count.whole }
+}
+
 /**
  * Makes a CSV file ready for the engine's reader: finds it, turns it into UTF-8, checks encoding and quotes, reads the
  * header and checks that the wanted columns are there.
@@ -91,11 +114,23 @@ function fullDialect(settings: CsvSettings, longest: number): CsvDialect {
 export async function openCsv(config: ConnectorConfig, context: SourceContext): Promise<Reading> {
   const settings = csvSettings(config)
   const file = await findSourceFile(context.folders.input, settings.path)
-  const { path, longest } = await asUtf8(file, settings, context)
+  const utf8 = await asUtf8(file, settings, context)
+  const { path, longest, bytes, count } = utf8
   const first = await firstRecord(path, settings)
   if (first === undefined && settings.header) throw new ConnectorError('empty-file', { file: file.name })
   const cells = first?.cells ?? context.columns
   const fileColumns = nameColumns(settings.header || first === undefined ? cells : cells.map(() => ''))
   checkColumns(file, fileColumns, context.columns)
-  return { kind: 'csv', path, dialect: fullDialect(settings, longest), fileColumns }
+  const { signal, sampleRows, columns } = context
+  const careful = (): AsyncIterable<PackedBatch> => limitRows(readCsvRecords(path, settings, fileColumns, columns), sampleRows, signal)
+  const looked = { path, bytes, records: count.records, starts: count.starts }
+  return {
+    kind: 'csv',
+    path,
+    dialect: fullDialect(settings, longest),
+    fileColumns,
+    careful,
+    manyBroken: await manyBroken(looked, settings, fileColumns.length),
+    ...(sampleRows === undefined ? { records: recordsOf(utf8, settings, fileColumns.length) } : {}),
+  }
 }

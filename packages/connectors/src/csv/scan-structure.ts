@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { open } from 'node:fs/promises'
+import { RecordCounter, type RecordCount } from './count-records.ts'
 import type { CsvShape } from './parse-sample.ts'
 
 /** What one pass over the bytes of a UTF-8 CSV file tells before it is read. */
@@ -11,6 +12,9 @@ export interface CsvStructure {
   readonly longest: number
   /** The longest line or cell that was measured; some record has at least this length. */
   readonly measured: number
+  readonly count: RecordCount
+  /** Bytes that were looked at. */
+  readonly bytes: number
 }
 
 /** Small enough for the processor's cache: every byte is looked at several times. */
@@ -21,6 +25,7 @@ const CHARACTER = 4
 const STEP = 1 << 20
 const LF = 0x0a
 const CR = 0x0d
+const SPACE = 0x20
 
 /** Carries the state of the quotes over blocks. Looks at quotes only, four bytes at a time, so that big files pass quickly. */
 class QuoteScanner {
@@ -29,11 +34,14 @@ class QuoteScanner {
   private readonly quote: number
   private readonly escape: number
   private readonly delimiter: number
-  private before = LF
+  /** The two bytes in front of the block. */
+  private before: readonly number[] = [LF, LF]
   /** A quote inside a quoted cell at the very end of a block: doubled or closing, the next block tells. */
   private pending = false
+  private readonly records: RecordCounter
 
-  constructor(shape: CsvShape) {
+  constructor(shape: CsvShape, records: RecordCounter) {
+    this.records = records
     this.quote = shape.quote.charCodeAt(0)
     this.escape = shape.escape === '' ? this.quote : shape.escape.charCodeAt(0)
     this.delimiter = shape.delimiter.charCodeAt(shape.delimiter.length - 1)
@@ -45,8 +53,12 @@ class QuoteScanner {
 
   scan(bytes: Buffer, base: number): void {
     let at = this.resume(bytes, base)
-    for (let i = bytes.indexOf(this.quote, at); i >= 0; i = bytes.indexOf(this.quote, at)) at = this.meet(bytes, i, base)
-    this.before = bytes[bytes.length - 1] ?? this.before
+    for (let i = bytes.indexOf(this.quote, at); i >= 0; i = bytes.indexOf(this.quote, at)) {
+      this.records.upTo(bytes, i, this.openedAt >= 0)
+      at = this.meet(bytes, i, base)
+    }
+    this.records.upTo(bytes, bytes.length, this.openedAt >= 0)
+    this.before = [...this.before, ...bytes.subarray(-2)].slice(-2)
   }
 
   /** The first bytes of a block when the last one ended on a quote. */
@@ -58,6 +70,15 @@ class QuoteScanner {
     return 0
   }
 
+  private endsCell(byte: number | undefined): boolean {
+    return byte === this.delimiter || byte === LF || byte === CR
+  }
+
+  /** A byte of the block, or one of the two in front of it. */
+  private byteAt(bytes: Buffer, at: number): number | undefined {
+    return at < 0 ? this.before[2 + at] : bytes[at]
+  }
+
   private close(at: number): void {
     this.longestCell = Math.max(this.longestCell, at - this.openedAt)
     this.openedAt = -1
@@ -66,8 +87,9 @@ class QuoteScanner {
   /** Takes one quote character; the result is where to go on looking. */
   private meet(bytes: Buffer, i: number, base: number): number {
     if (this.openedAt < 0) {
-      const before = i === 0 ? this.before : bytes[i - 1]
-      if (before === this.delimiter || before === LF || before === CR) this.openedAt = base + i
+      // One space may stand before it.
+      const before = this.byteAt(bytes, i - 1)
+      if (this.endsCell(before) || (before === SPACE && this.endsCell(this.byteAt(bytes, i - 2)))) this.openedAt = base + i
       return i + 1
     }
     if (this.escape === this.quote) {
@@ -140,23 +162,33 @@ async function* blocksInPlace(path: string, bytes: number): AsyncGenerator<{ rea
 }
 
 /**
- * Reads a file once: is it UTF-8 throughout, does every quote close, how long can a record get. With `bytes` only the beginning
+ * Reads a file once: is it UTF-8 throughout, does every quote close, how long can a record get, how many are there. With `bytes` only the beginning
  * is looked at, whose last quote may close behind it.
  */
 export async function scanStructure(path: string, shape: CsvShape, signal: AbortSignal, bytes = Infinity): Promise<CsvStructure> {
-  const quotes = shape.quote === '' ? undefined : new QuoteScanner(shape)
+  const records = new RecordCounter()
+  const quotes = shape.quote === '' ? undefined : new QuoteScanner(shape, records)
   const lines = new LineScanner()
   let base = 0
   let utf8 = true
   for await (const { block, text } of blocksInPlace(path, bytes)) {
     signal.throwIfAborted()
     utf8 &&= isUtf8(text)
-    quotes?.scan(block, base)
+    records.enter(block, base)
+    if (quotes === undefined) records.upTo(block, block.length, false)
+    else quotes.scan(block, base)
     lines.scan(block, base)
     base += block.length
   }
   lines.finish(base)
   const openQuote = base < bytes ? quotes?.openQuote : undefined
   const cell = quotes?.longestCell ?? 0
-  return { utf8, openQuote, longest: lines.longest + cell, measured: Math.max(lines.longest, cell) }
+  return {
+    utf8,
+    openQuote,
+    longest: lines.longest + cell,
+    measured: Math.max(lines.longest, cell),
+    count: records.finish(base),
+    bytes: base,
+  }
 }

@@ -16,6 +16,7 @@ export class BatchBuilder {
   rows = 0
   private readonly columns: readonly ColumnBuilder[]
   private rejects: SourceReject[] = []
+  private rejectedText = 0
 
   constructor(width: number) {
     this.columns = Array.from({ length: width }, () => new ColumnBuilder())
@@ -23,7 +24,7 @@ export class BatchBuilder {
 
   get full(): boolean {
     if (this.rows + this.rejects.length >= BATCH_ROWS) return true
-    let bytes = 0
+    let bytes = this.rejectedText
     for (const column of this.columns) bytes += column.size
     return bytes >= BATCH_BYTES
   }
@@ -63,13 +64,16 @@ export class BatchBuilder {
     facts: { column?: string; params?: Readonly<Record<string, string>> } = {},
   ): void {
     this.begin()
-    this.rejects.push({ code, column: facts.column ?? null, params: facts.params ?? {}, value: excerpt(value, 0, REJECT_VALUE), line })
+    const kept = excerpt(value, 0, REJECT_VALUE)
+    this.rejectedText += kept.length
+    this.rejects.push({ code, column: facts.column ?? null, params: facts.params ?? {}, value: kept, line })
   }
 
   /** Hands over the rows; one that was begun goes on in the next batch. */
   take(): PackedBatch {
     const batch = { rows: this.rows, columns: this.columns.map((column) => column.take(this.rows)), rejects: this.rejects }
     this.rejects = []
+    this.rejectedText = 0
     this.rows = 0
     return batch
   }

@@ -3,7 +3,7 @@ import type { Step } from './step.ts'
 const CREATED = /^CREATE TEMP (?:TABLE|VIEW) (\w+)/
 
 const created = (step: Step): readonly string[] => {
-  if (step.kind === 'append') return [step.table, step.rejects]
+  if (step.kind === 'append' || step.kind === 'read') return [step.table, step.rejects]
   if (step.kind === 'write' && step.refusals !== undefined) return [step.refusals.table]
   const table = step.kind === 'run' ? CREATED.exec(step.sql)?.[1] : undefined
   return table === undefined ? [] : [table]
@@ -13,7 +13,9 @@ const created = (step: Step): readonly string[] => {
 export function dropTables(steps: readonly Step[]): readonly Step[] {
   const last = new Map<string, number>()
   const tables = new Set(steps.flatMap(created))
-  const files = new Map(steps.flatMap((step) => (step.kind === 'run' && step.file !== undefined ? created(step).map((name) => [name, step.file ?? ''] as const) : []))) // prettier-ignore
+  const files = new Map(
+    steps.flatMap((step) => (step.kind === 'read' && step.file !== undefined ? [[step.table, step.file] as const] : [])),
+  )
   steps.forEach((step, index) => {
     for (const table of [...created(step), ...step.reads]) if (tables.has(table)) last.set(table, index)
   })

@@ -1,18 +1,19 @@
-import { printLayers, type Check, type ColumnId, type DataType } from '@sluice/plan'
+import { printLayers, type Check, type ColumnId, type DataType, type SelectColumns } from '@sluice/plan'
 import { asideColumns, checksOf } from './needs.ts'
 import { stageStops } from './stage-aside.ts'
 import type { Segment } from './segments.ts'
-import type { CsvScan, Fact } from './step.ts'
+import type { AppendStep, CsvScan, Fact, ReadStep } from './step.ts'
 import {
   consumersOf,
   countStep,
   idsOf,
   materialise,
-  materialiseInFile,
   neededColumns,
   nextTable,
   probe,
   readKey,
+  tableInFile,
+  tableView,
   viewOf,
   type Staging,
   type View,
@@ -73,20 +74,17 @@ function tabulate(staging: Staging, segment: Segment, base: View, csv: CsvScan |
     for (const id of asideColumns(staging.wiring, segment, check, stored)) keptAside.set(id, [...(keptAside.get(id) ?? []), check.verdict])
   }
   const ordinal = !base.ordered
-  const layers = printLayers(base.select, {
-    ops: segment.ops,
-    checks,
-    wanted,
-    keptAside,
-    ordinal,
-    verdict: (sql) => `probe(${number}, ${sql})`,
-  })
-  const select = ordinal ? `SELECT * EXCLUDE (o) FROM (${layers}) ORDER BY o` : layers
+  const verdict = (sql: string): string => `probe(${number}, ${sql})`
+  const layers = (select: SelectColumns): string => printLayers(select, { ops: segment.ops, checks, wanted, keptAside, ordinal, verdict })
   const nodes = nodesOf(segment)
   const where = checks.length === 0 ? null : 'v = 0'
-  const file = neededColumns(staging, end).every(({ type }) => isSafeInFile(type)) ? csv?.overflow : undefined
-  if (file === undefined) materialise(staging, end, table, select, [{ ...base, nodes: [...base.nodes, ...nodes] }], where)
-  else materialiseInFile(staging, end, table, select, nodes, where, file)
+  if (csv === undefined) {
+    const select = ordinal ? `SELECT * EXCLUDE (o) FROM (${layers(base.select)}) ORDER BY o` : layers(base.select)
+    materialise(staging, end, table, select, [{ ...base, nodes: [...base.nodes, ...nodes] }], where)
+  } else {
+    staging.views.set(end.id, tableView(table, where))
+    staging.steps.push(readStep(staging, segment, csv, table, number, layers))
+  }
   staging.steps.push({ kind: 'count', nodes, reads: [table], sql: `SELECT '${table}.' || v AS k, count(*) AS n FROM ${table} GROUP BY v` })
   if (apart.length > 0) {
     const verdicts = apart.map((check) => check.verdict).join(', ')
@@ -94,14 +92,46 @@ function tabulate(staging: Staging, segment: Segment, base: View, csv: CsvScan |
     staging.steps.push({ kind: 'run', nodes, reads: [table], sql })
   }
   for (const { op } of checks) if (op.op === 'split') stageStops(staging, op)
-  if (csv !== undefined) {
-    const sql = `CREATE TEMP TABLE ${csv.rejects} AS ${csv.rejectsSql}`
-    staging.steps.push(
-      { kind: 'run', nodes, reads: [], sql },
-      countStep(nodes, [csv.rejects], [[csv.rejects, `SELECT count(*) FROM ${csv.rejects}`]]),
-    )
-  }
+  if (csv !== undefined) staging.steps.push(countStep(nodes, [csv.rejects], [[csv.rejects, `SELECT count(*) FROM ${csv.rejects}`]]))
   noteFacts(staging, segment, table, csv?.rejects)
+}
+
+/** How the file is read: by DuckDB within the segment's statement, or in Node.js into a table that the statement reads. */
+function readStep(
+  staging: Staging,
+  segment: Segment,
+  csv: CsvScan,
+  table: string,
+  number: number,
+  layers: (select: SelectColumns) => string,
+): ReadStep {
+  const { base, end } = segment
+  const nodes = nodesOf(segment)
+  const file = neededColumns(staging, end).every(({ type }) => isSafeInFile(type)) ? csv.overflow : undefined
+  const statements = (select: string): readonly string[] =>
+    file === undefined ? [`CREATE TEMP TABLE ${table} AS ${select}`] : tableInFile(table, select, file)
+  const { rejects, rejectsSql, errors, records, careful } = csv
+  const raw = `${table}_raw`
+  const append: AppendStep = {
+    kind: 'append', nodes, reads: [], relation: base.id, table: raw, columns: idsOf(base.columns), rejects, rows: `${raw}.rows`, broken: rejects,
+  } // prettier-ignore
+  return {
+    kind: 'read',
+    nodes,
+    reads: [],
+    relation: base.id,
+    table,
+    sql: statements(layers(csvView(csv.sql).select)),
+    probe: number,
+    rejects,
+    rejectsSql,
+    errors,
+    ...(file === undefined ? {} : { file }),
+    ...(records === undefined ? {} : { records }),
+    ...(careful === undefined
+      ? {}
+      : { careful: { atOnce: careful === 'at-once', append, sql: statements(layers(tableView(raw, null).select)) } }),
+  }
 }
 
 /** Splits whose rejected rows are read; when there are several, their rows are put apart so that the big table is passed once. */

@@ -123,23 +123,11 @@ export function materialise(
 const FILE_FORMAT = 'FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 500, WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE 40960'
 
 /**
- * Like `materialise`, for more rows than DuckDB's memory holds: in a Parquet file under a view. A table would be written to disk
+ * Makes a table of more rows than DuckDB's memory holds: in a Parquet file under a view. A table would be written to disk
  * piece by piece again and again, each time that it is read.
  */
-export function materialiseInFile(
-  staging: Staging,
-  relation: Relation,
-  table: string,
-  select: string,
-  nodes: readonly string[],
-  where: string | null,
-  file: string,
-): void {
+export function tableInFile(table: string, select: string, file: string): readonly string[] {
   const path = quoteText(file)
   const view = `SELECT * RENAME (file_row_number AS rowid) FROM read_parquet(${path}, file_row_number = true)`
-  staging.steps.push(
-    { kind: 'run', nodes, reads: [], sql: `COPY (${select}) TO ${path} (${FILE_FORMAT})` },
-    { kind: 'run', nodes, reads: [], sql: `CREATE TEMP VIEW ${table} AS ${view}`, file },
-  )
-  staging.views.set(relation.id, tableView(table, where))
+  return [`COPY (${select}) TO ${path} (${FILE_FORMAT})`, `CREATE TEMP VIEW ${table} AS ${view}`]
 }

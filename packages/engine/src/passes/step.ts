@@ -22,13 +22,42 @@ export interface AppendStep extends Base {
   readonly broken: Fact
 }
 
+/**
+ * Reads a CSV file into a table, with its broken lines in another one. DuckDB's reader is not trusted with what it says it read:
+ * unless rows and broken lines are as many as the file has records, the file is read again in Node.js.
+ */
+export interface ReadStep extends Base {
+  readonly kind: 'read'
+  readonly relation: RelationId
+  readonly table: string
+  /** Statements that make the table. */
+  readonly sql: readonly string[]
+  /** The file behind the table, which is a view then. */
+  readonly file?: string
+  /** Counts rows while the statements run. */
+  readonly probe: number
+  readonly rejects: string
+  readonly rejectsSql: string
+  /** What DuckDB keeps broken lines in. */
+  readonly errors: readonly string[]
+  /** Rows and broken lines that must come out; unknown for a sample. */
+  readonly records?: number
+  readonly careful?: CarefulReading
+}
+
+/** How a CSV file is read in Node.js: into a table of its own, from which the statements make the real one. */
+export interface CarefulReading {
+  /** From the beginning, because DuckDB would run out of memory. */
+  readonly atOnce: boolean
+  readonly append: AppendStep
+  readonly sql: readonly string[]
+}
+
 /** Runs one statement; the number of rows it changed is a fact when named. */
 export interface RunStep extends Base {
   readonly kind: 'run'
   readonly sql: string
   readonly changed?: Fact
-  /** The file of the view that the statement makes; gone with the view. */
-  readonly file?: string
 }
 
 /** Takes facts from the rows (name, number) of a query. */
@@ -92,7 +121,7 @@ export interface FileView {
 }
 
 /** One thing the engine does, in order. Plain data. */
-export type Step = AppendStep | RunStep | CountStep | InboxStep | WriteStep | StopStep | DropStep
+export type Step = AppendStep | ReadStep | RunStep | CountStep | InboxStep | WriteStep | StopStep | DropStep
 
 /** The facts that make up the counts of one node. */
 export interface Terms {
@@ -131,8 +160,13 @@ export interface CsvScan {
   readonly sql: string
   readonly rejects: string
   readonly rejectsSql: string
+  readonly errors: readonly string[]
   /** A file for its rows when memory doesn't hold them. */
   readonly overflow?: string
+  /** Rows and broken lines that must come out. */
+  readonly records?: number
+  /** The file can be read in Node.js; `at-once` when it has to be. */
+  readonly careful?: 'at-once' | 'when-wrong'
 }
 
 /** What staging must know besides the plan. */

@@ -11,6 +11,7 @@ import { isRetryable, problemOf, RunFailure } from './failure.ts'
 import { readInbox, rejectSink } from './inbox.ts'
 import { checkLaws } from './law.ts'
 import { query } from './query.ts'
+import { readRows } from './read-rows.ts'
 import { openSources, takeIn, type Readings, type SourceTerms } from './read-sources.ts'
 import { scanReadings } from './scan-readings.ts'
 import { openSession } from './session.ts'
@@ -106,7 +107,15 @@ async function runSteps(
   const appending = { connection, turns: new Turns(), facts, message: execution.message, signal }
   const append = (step: AppendStep): Promise<void> => run(step, () => takeIn(execution, readings, step, appending))
   await sideBySide(staged.steps.filter(isAppend), execution.limits.threads, append, () => { reading.abort() }) // prettier-ignore
-  for (const step of staged.steps) if (!isAppend(step)) await run(step, () => runStep(execution, step, connection, facts))
+  for (const step of staged.steps) {
+    if (isAppend(step)) continue
+    await run(step, () => {
+      const source = step.kind === 'read' ? readings.get(step.relation) : undefined
+      return step.kind === 'read' && source?.kind === 'csv'
+        ? readRows(appending, step, source)
+        : runStep(execution, step, connection, facts)
+    })
+  }
 }
 
 const isAppend = (step: Step): step is AppendStep => step.kind === 'append'
@@ -123,6 +132,8 @@ async function runStep(
       if (step.changed !== undefined) facts.set(step.changed, result.rowsChanged)
       return
     }
+    case 'read':
+      return
     case 'count': {
       for (const [name, n] of await query(connection, step.sql)) facts.set(name ?? '', Number(n))
       return

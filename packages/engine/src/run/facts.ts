@@ -18,6 +18,11 @@ export class LiveFacts {
     return counts
   }
 
+  /** Forgets what a probe has seen: its statement is run again. */
+  forget(probe: number): void {
+    this.#live.delete(probe)
+  }
+
   set(fact: Fact, value: number): void {
     this.#final.set(fact, value)
   }

@@ -12,6 +12,9 @@ const CODES: readonly (readonly [string, string])[] = [
 ]
 const OTHER = 'csv-broken-line'
 
+/** Stands in no file: DuckDB wants at least one text that means missing. */
+const NEVER = '\u{E000}missing\u{E000}'
+
 /** DuckDB's own buffer for short lines. For long ones it would take 16 lines at once, more than a small run has. */
 const SMALLEST_BUFFER = 32_000_000
 
@@ -51,6 +54,7 @@ export function csvReading(
     return place === -1 ? `f${index}` : scan.columns[place]!.id
   })
   const errors = `${scan.id}_errors`
+  const scans = `${scan.id}_scans`
   const options = [
     'auto_detect = false',
     `header = ${dialect.header}`,
@@ -59,7 +63,7 @@ export function csvReading(
     `delim = ${quoteText(dialect.delimiter)}`,
     `quote = ${quoteText(dialect.quote)}`,
     `escape = ${quoteText(dialect.quote === '' ? '' : dialect.escape)}`,
-    `nullstr = [${dialect.missing.map(quoteText).join(', ')}]`,
+    `nullstr = [${(dialect.missing.length === 0 ? [NEVER] : dialect.missing).map(quoteText).join(', ')}]`,
     'allow_quoted_nulls = false',
     'null_padding = false',
     'strict_mode = true',
@@ -68,12 +72,15 @@ export function csvReading(
     ...(dialect.newline === 'auto' ? [] : [`new_line = ${quoteText(dialect.newline.replace('\r', '\\r').replace('\n', '\\n'))}`]),
     'store_rejects = true',
     `rejects_table = ${quoteText(errors)}`,
-    `rejects_scan = ${quoteText(`${scan.id}_scans`)}`,
+    `rejects_scan = ${quoteText(scans)}`,
   ]
   const source = `read_csv(${quoteText(reading.path)}, ${options.join(', ')})`
+  const careful =
+    reading.careful === undefined ? {} : { careful: reading.manyBroken === true ? ('at-once' as const) : ('when-wrong' as const) }
   const sql = sampleRows === undefined ? source : `(SELECT * FROM ${source} LIMIT ${sampleRows})`
-  const rejects = { rejects: `${scan.id}_rejects`, rejectsSql: rejectsSql(errors, message) }
-  return { kind: 'csv', sql, ...rejects, ...(overflow === undefined ? {} : { overflow }) }
+  const rejects = { rejects: `${scan.id}_rejects`, rejectsSql: rejectsSql(errors, message), errors: [errors, scans] }
+  const records = reading.records === undefined ? {} : { records: reading.records.data }
+  return { kind: 'csv', sql, ...rejects, ...records, ...careful, ...(overflow === undefined ? {} : { overflow }) }
 }
 
 /** The place in the file of each column; the second column of a name stands for its second appearance. */
@@ -91,6 +98,6 @@ function placesOf(wanted: readonly string[], fileColumns: readonly string[]): re
 function rejectsSql(errors: string, message: StageOptions['message']): string {
   const known = CODES.map(([name, code]) => `WHEN ${quoteText(name)} THEN ${quoteText(code)}`)
   const texts = [...CODES.map(([, code]) => code), OTHER].map((code) => `WHEN ${quoteText(code)} THEN ${quoteText(message(code, {}))}`)
-  const line = `SELECT line, first(CASE error_type::VARCHAR ${known.join(' ')} ELSE ${quoteText(OTHER)} END ORDER BY byte_position) AS code, left(any_value(csv_line), 10000) AS value FROM ${errors} GROUP BY line`
+  const line = `SELECT line, first(CASE error_type::VARCHAR ${known.join(' ')} ELSE ${quoteText(OTHER)} END ORDER BY byte_position) AS code, left(ltrim(max_by(csv_line, length(csv_line)), chr(10) || chr(13)), 10000) AS value FROM ${errors} GROUP BY line`
   return `SELECT code, CAST(NULL AS VARCHAR) AS col, CASE code ${texts.join(' ')} END AS message, value, line::BIGINT AS line FROM (${line}) ORDER BY line`
 }
