@@ -113,7 +113,7 @@ const outputParams = z.strictObject({ id: z.uuid(), output: z.uuid() })
 
 export const runRoutes = {
   startRun: route({ name: 'startRun', method: 'post', path: '/api/flows/{id}/runs', summary: 'Run the flow as it is saved at the revision', ability: 'run', params: idParams, body: z.strictObject({ revision: z.int().optional(), parameters: z.record(z.string(), z.string()).default({}) }), response: runSummarySchema }),
-  listRuns: route({ name: 'listRuns', method: 'get', path: '/api/runs', summary: 'Runs, newest first', ability: 'read', query: z.strictObject({ flow: z.uuid().optional(), status: runStatusSchema.optional(), ...page }), response: z.object({ runs: z.array(runSummarySchema), total: z.int() }) }),
+  listRuns: route({ name: 'listRuns', method: 'get', path: '/api/runs', summary: 'Runs, newest first', ability: 'read', query: z.strictObject({ flow: z.uuid().optional(), status: runStatusSchema.optional(), trigger: runTriggerSchema.optional(), /** Created at or after this. */ since: instant.optional(), ...page }), response: z.object({ runs: z.array(runSummarySchema), total: z.int() }) }),
   readRun: route({ name: 'readRun', method: 'get', path: '/api/runs/{id}', summary: 'A run with its flow, counts and outputs', ability: 'read', params: idParams, response: runSchema }),
   cancelRun: route({ name: 'cancelRun', method: 'post', path: '/api/runs/{id}/cancel', summary: 'Ask a run to stop', ability: 'run', params: idParams, response: runSummarySchema }),
   approveRun: route({ name: 'approveRun', method: 'post', path: '/api/runs/{id}/approve', summary: 'Agree to what a run is about to write', ability: 'run', params: idParams, response: runSummarySchema }),

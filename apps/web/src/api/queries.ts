@@ -30,10 +30,13 @@ export function useRoute<N extends RouteName>(name: N, request: RequestOf<N>, op
 export function useChange<N extends RouteName>(
   name: N,
   touches: readonly RouteName[],
+  /** Changes of the same name are sent one after another, each when the one before is answered. */
+  inOrder?: string,
 ): UseMutationResult<AnswerOf<N>, Error, RequestOf<N>> {
   const client = useQueryClient()
   return useMutation<AnswerOf<N>, Error, RequestOf<N>>({
     mutationKey: [routes[name].name],
+    ...(inOrder === undefined ? {} : { scope: { id: inOrder } }),
     mutationFn: (request) => call(name, request),
     onSettled: () => Promise.all(touches.map((touched) => client.invalidateQueries({ queryKey: keyOf(touched) }))),
   })

@@ -1,19 +1,25 @@
-import { IconMoodHappy } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconMoodHappy, IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { useFormat } from '../i18n/use-format.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorNotice } from '../ui/error-notice.tsx'
 import { DataGrid } from './data-grid.tsx'
 import { GridSkeleton } from './grid-skeleton.tsx'
 import { causesOf, rejectedGrid } from './rejected-causes.ts'
-import type { RejectedPanelProps } from './types.ts'
+import type { RejectedCause, RejectedPanelProps } from './types.ts'
 import { useReasons } from './use-reason.ts'
 import { useRejected } from './use-rejected.ts'
 import classes from './rejected.module.css'
 
+/** The cause in the inbox, where its rows are mended. */
+const inboxOf = (flow: string, { node, code, column }: Pick<RejectedCause, 'node' | 'code' | 'column'>): string =>
+  `/rejected?${String(new URLSearchParams({ flow, node, code, ...(column === null ? {} : { column }) }))}`
+
 /** The rejected rows of a run: causes at the left, the rows of the chosen cause as a grid. */
-export function RejectedPanel({ runId, node, nodeLabel, onNode }: RejectedPanelProps) {
+export function RejectedPanel({ runId, flowId, node, nodeLabel, onNode }: RejectedPanelProps) {
   const { t } = useTranslation('data')
   const format = useFormat()
   const reasons = useReasons()
@@ -37,6 +43,18 @@ export function RejectedPanel({ runId, node, nodeLabel, onNode }: RejectedPanelP
             total: format.number(rejected),
           })}
         </p>
+        {cause !== undefined && (
+          <Button
+            component={Link}
+            to={inboxOf(flowId, cause)}
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconPencil size={14} aria-hidden />}
+            className={classes['mend'] ?? ''}
+          >
+            {t('rejected.mend')}
+          </Button>
+        )}
         <ul>
           {causes.map((entry, index) => (
             <li key={`${entry.node} ${entry.code} ${entry.column ?? ''}`}>

@@ -68,7 +68,13 @@ export function RunPanel({ runId, nodeLabel, onNode, onStart, onCancel }: RunPan
         </Tabs.Panel>
         <Tabs.Panel value="rejected">
           {/* Rejected rows are kept when the run is over; a new count reads them anew. */}
-          <RejectedPanel key={run.status} runId={run.id} nodeLabel={nodeLabel} {...(onNode === undefined ? {} : { onNode })} />
+          <RejectedPanel
+            key={run.status}
+            runId={run.id}
+            flowId={run.flowId}
+            nodeLabel={nodeLabel}
+            {...(onNode === undefined ? {} : { onNode })}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="log" tabIndex={0}>
           <RunLog run={run} nodeLabel={nodeLabel} />

@@ -67,6 +67,7 @@ export interface RunPanelProps {
 /** Rejected rows grouped by cause and as a grid; fetches by run and, when given, node. */
 export interface RejectedPanelProps {
   readonly runId: string
+  readonly flowId: string
   readonly node?: string
   readonly nodeLabel: (node: string) => string
   readonly onNode?: (node: string) => void

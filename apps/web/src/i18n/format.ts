@@ -56,11 +56,17 @@ export function formatDuration(language: string, ms: number): string {
   return rest === 0 ? unit(Math.floor(seconds / factor), large) : `${unit(Math.floor(seconds / factor), large)} ${unit(rest, small)}`
 }
 
-/** An instant in the viewer's zone. */
+/** An instant in the viewer's zone, by a clock of 24 hours like all times here. */
 export const formatInstant = (language: string, iso: string, zone?: string): string =>
   cached(
     `d ${language} ${zone ?? ''}`,
-    () => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', ...(zone === undefined ? {} : { timeZone: zone }) }),
+    () =>
+      new Intl.DateTimeFormat(language, {
+        dateStyle: 'medium',
+        timeStyle: 'short',
+        hourCycle: 'h23',
+        ...(zone === undefined ? {} : { timeZone: zone }),
+      }),
     isDateFormat,
   ).format(new Date(iso))
 
@@ -68,7 +74,7 @@ export const formatInstant = (language: string, iso: string, zone?: string): str
 export const formatClock = (language: string, iso: string, zone?: string): string =>
   cached(
     `c ${language} ${zone ?? ''}`,
-    () => new Intl.DateTimeFormat(language, { timeStyle: 'medium', ...(zone === undefined ? {} : { timeZone: zone }) }),
+    () => new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23', ...(zone === undefined ? {} : { timeZone: zone }) }),
     isDateFormat,
   ).format(new Date(iso))
 

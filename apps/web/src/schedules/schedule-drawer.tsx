@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRoute } from '../api/queries.ts'
 import { ScheduleForm } from './schedule-form.tsx'
-import classes from './schedules.module.css'
 
 /** What the drawer is open for: a new schedule (of a flow, or of one to choose), or one that is there. */
 export type Opened = { readonly flowId?: string } | { readonly schedule: ScheduleDto }
@@ -43,7 +42,6 @@ export function ScheduleDrawer({ opened, onClose }: { readonly opened: Opened | 
       size={480}
       title={schedule === undefined ? t('new') : t('edit')}
       closeButtonProps={{ 'aria-label': t('shell:close') }}
-      classNames={{ title: classes['drawerTitle'] ?? '' }}
     >
       {opened !== undefined &&
         (flowId === undefined ? (

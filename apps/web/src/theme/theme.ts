@@ -1,5 +1,6 @@
 import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 import type { MouseEvent } from 'react'
+import { titleWhenCut } from '../ui/title-when-cut.ts'
 
 // Mantine wants ten shades; every use of them is redirected to the tokens below.
 const accent: MantineColorsTuple = [
@@ -44,6 +45,7 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 30 } },
     Button: { defaultProps: { size: 'xs' } },
     Checkbox: { defaultProps: { size: 'xs' } },
+    Drawer: { styles: { title: { fontSize: 14, fontWeight: 600 } } },
     FileInput: { defaultProps: { size: 'xs' } },
     Input: { defaultProps: { size: 'xs' } },
     InputWrapper: {
@@ -57,7 +59,10 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: 'xs' } },
     PasswordInput: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
-    Select: { defaultProps: { size: 'xs', allowDeselect: false, onClick: typeOver } },
+    Select: {
+      defaultProps: { size: 'xs', allowDeselect: false, onClick: typeOver, onMouseEnter: titleWhenCut },
+      styles: { input: { textOverflow: 'ellipsis' } },
+    },
     Switch: { defaultProps: { size: 'xs' } },
     TagsInput: { defaultProps: { size: 'xs' } },
     Autocomplete: { defaultProps: { size: 'xs' } },

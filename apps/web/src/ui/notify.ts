@@ -10,11 +10,6 @@ export function notifyDone(t: TFunction, message: string): void {
 /** Says in a corner that something failed and what to do; stays long enough to be read. */
 export function notifyError(t: TFunction, error: unknown): void {
   const { title, advice } = errorText(t, error)
-  notifyFailure(t, title, advice)
-}
-
-/** The same of something whose reason is at hand. */
-export function notifyFailure(t: TFunction, title: string, advice: string): void {
   notifications.show({
     title,
     message: advice,

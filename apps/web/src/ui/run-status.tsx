@@ -14,14 +14,15 @@ export const toneOfRun: Readonly<Record<RunState, Tone>> = {
   cancelled: 'mute',
 }
 
-/** The state of a run, with the number of rejected rows when there are some. */
-export function RunStatusChip({ status, rejectedRows = 0 }: { readonly status: RunState; readonly rejectedRows?: number }) {
+/** The state of a run, with the number of rejected rows where it is known. */
+export function RunStatusChip({ status, rejectedRows }: { readonly status: RunState; readonly rejectedRows?: number }) {
   const { t } = useTranslation('shell')
   const format = useFormat()
-  const text = t(`runStatus.${status}`)
   return (
     <Chip tone={toneOfRun[status]}>
-      {status === 'succeeded-with-rejects' ? t('succeededRejected', { count: rejectedRows, shown: format.number(rejectedRows) }) : text}
+      {status === 'succeeded-with-rejects' && rejectedRows !== undefined
+        ? t('succeededRejected', { count: rejectedRows, shown: format.number(rejectedRows) })
+        : t(`runStatus.${status}`)}
     </Chip>
   )
 }

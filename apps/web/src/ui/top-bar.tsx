@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useEffect } from 'react'
 import { Link } from 'react-router'
 import { useTranslation } from 'react-i18next'
+import { titleWhenCut } from './title-when-cut.ts'
 import classes from './shell.module.css'
 
 /** The bar over a page: the way back, the title (also the browser tab's), and what can be done. */
@@ -28,8 +29,14 @@ export function TopBar({
           {t('crumb', { page: back.label })}
         </Link>
       )}
-      <h1 className={classes['title']}>{title}</h1>
-      {badge}
+      <h1 className={classes['title']} onMouseEnter={titleWhenCut}>
+        {title}
+      </h1>
+      {badge !== undefined && badge !== false && (
+        <span className={classes['badge']} onMouseEnter={titleWhenCut}>
+          {badge}
+        </span>
+      )}
       <span className={classes['space']} />
       {children}
     </header>

@@ -1,4 +1,4 @@
-import { type AlertCondition } from '@sluice/contract'
+import { type AlertCondition, type NodeCountsDto } from '@sluice/contract'
 import { emptyFlow } from '@sluice/flow'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { migratedDatabase, type TestDatabase } from '../../test/database.ts'
@@ -80,6 +80,46 @@ test('a run is judged once, however many servers look, and only by rules that ar
   expect(judged.flat()).toMatchObject([{ flowId: flow, status: 'failed' }])
   expect(await store.alerts.judgeEnded()).toEqual([])
   expect(await alerts()).toMatchObject([{ count: 1, flowId: flow }])
+})
+
+test('the part of the rows that was rejected is told of what the sources read, not of what nodes in between made', async () => {
+  await rule({ kind: 'rejected', percent: 20 })
+  const counts = (given: Partial<NodeCountsDto>): NodeCountsDto => ({ in: {}, out: {}, passed: 0, created: 0, merged: 0, filtered: 0, rejected: 0, ...given }) // prettier-ignore
+  const endWith = async (rejected: number): Promise<void> => {
+    const nodes = new Map([
+      ['orders', { status: 'done' as const, counts: counts({ in: { records: 300 }, out: { rows: 300 }, passed: 300 }) }],
+      ['customers', { status: 'done' as const, counts: counts({ in: { records: 100 }, out: { rows: 100 }, passed: 100 }) }],
+      ['check', { status: 'done' as const, counts: counts({ in: { rows: 400 }, created: 9_000, rejected }) }],
+    ])
+    await workspace.runs.start(flow, { revision: 1, parameters: {}, trigger: 'manual' })
+    const claim = (await store.queue.claim('w'))!
+    await claim.writer.finish({ ...nothing, nodes, status: 'succeeded-with-rejects', durationMs: 1, problems: [] })
+    await store.alerts.judgeEnded()
+  }
+  await endWith(80)
+  expect(await alerts()).toEqual([])
+  await endWith(88)
+  expect(await alerts()).toMatchObject([{ state: 'open', detail: { read: 400, rejected: 88, percent: 22 } }])
+})
+
+test('some rows taken in again neither recover a flow that fails nor count as a failure of it', async () => {
+  await rule({ kind: 'failed', inARow: 2 })
+  const endReplay = async (status: 'succeeded' | 'failed'): Promise<void> => {
+    const { id } = await workspace.runs.start(flow, { revision: 1, parameters: {}, trigger: 'manual' })
+    await store.database.run.update({ where: { id }, data: { trigger: 'replay' } })
+    await (await store.queue.claim('w'))!.writer.finish({ ...nothing, status, durationMs: 1, problems: [] })
+    await store.alerts.judgeEnded()
+  }
+  await end('failed')
+  await endReplay('failed')
+  expect(await alerts()).toEqual([])
+  await endReplay('succeeded')
+  await end('failed')
+  expect(await alerts()).toMatchObject([{ state: 'open', detail: { inARow: 2 } }])
+  await endReplay('succeeded')
+  expect(await alerts()).toMatchObject([{ state: 'open' }])
+  await end('succeeded')
+  expect(await alerts()).toMatchObject([{ state: 'recovered' }])
 })
 
 test('what is usual comes from at least five successes', async () => {

@@ -14,12 +14,12 @@ export const judgeByClock = (db: Database): Promise<void> =>
     await forgetTrashed(tx)
   })
 
-/** A flow that never ran counts from when the rule was made, if the rule names it; a rule of all flows leaves it alone. */
+/** Rows taken in again are no success of the flow. A flow that never ran counts from when the rule was made, if the rule names it; a rule of all flows leaves it alone. */
 async function judgeFreshness(tx: Transaction, rule: ActiveRule, minutes: number): Promise<void> {
   const stale = await tx.$queryRaw<{ flow_id: string; since: Date; age: number }[]>`
     SELECT f.id AS flow_id, s.since, floor(extract(epoch FROM now() - s.since) / 60)::int AS age
       FROM flow f JOIN alert_rule rule ON rule.id = ${rule.id}::uuid
-      CROSS JOIN LATERAL (SELECT max(finished_at) AS last FROM run WHERE run.flow_id = f.id AND status LIKE 'succeeded%') l
+      CROSS JOIN LATERAL (SELECT max(finished_at) AS last FROM run WHERE run.flow_id = f.id AND status LIKE 'succeeded%' AND trigger <> 'replay') l
       CROSS JOIN LATERAL (SELECT coalesce(l.last, CASE WHEN rule.flow_id IS NULL THEN NULL ELSE rule.created_at END) AS since) s
      WHERE f.workspace_id = ${rule.workspaceId}::uuid AND f.deleted_at IS NULL AND (rule.flow_id IS NULL OR rule.flow_id = f.id)
        AND s.since < now() - make_interval(mins => ${minutes}::int)`

@@ -19,6 +19,7 @@ interface Row {
   readonly workspace_id: string
   readonly flow_id: string
   readonly status: string
+  readonly trigger: string
   readonly duration_ms: number | null
   readonly rejected_rows: bigint
   readonly read: bigint
@@ -30,6 +31,8 @@ const AT_ONCE = 100
 /** Successes that say what is usual, at most and at least. */
 const USUAL_OF = 20
 const USUAL_FROM = 5
+/** Some rows taken in again are not a run of the flow: they say nothing about how it does. */
+const REPLAY = 'replay'
 
 /**
  * Judges runs that have ended, in the order of their ends, each once: the mark on the run, the alerts and their notices are
@@ -42,13 +45,13 @@ export const judgeEnded = (db: Database): Promise<JudgedRun[]> =>
     const rows = await tx.$queryRaw<Row[]>`
       WITH ended AS (SELECT id FROM run WHERE NOT judged AND finished_at IS NOT NULL ORDER BY finished_at LIMIT ${AT_ONCE}::int FOR UPDATE SKIP LOCKED)
       UPDATE run SET judged = true FROM ended WHERE run.id = ended.id
-      RETURNING run.id, workspace_id, flow_id, status, duration_ms, rejected_rows, finished_at, problems->0->>'code' AS code,
-        (SELECT coalesce(sum((counts->>'created')::bigint), 0)::bigint FROM run_node WHERE run_id = run.id) AS read`
+      RETURNING run.id, workspace_id, flow_id, status, trigger, duration_ms, rejected_rows, finished_at, problems->0->>'code' AS code,
+        (SELECT coalesce(sum((counts->'in'->>'records')::bigint), 0)::bigint FROM run_node WHERE run_id = run.id) AS read`
     rows.sort((a, b) => a.finished_at.getTime() - b.finished_at.getTime())
     const rules = await activeRules(tx, [...new Set(rows.map(({ workspace_id }) => workspace_id))])
     for (const row of rows) {
       const mine = rules.filter((r) => r.workspaceId === row.workspace_id && (r.flowId === null || r.flowId === row.flow_id))
-      if (mine.length === 0 || !isJudged(row.status)) continue
+      if (mine.length === 0 || row.trigger === REPLAY || !isJudged(row.status)) continue
       const run = await withHistory(tx, row, row.status)
       for (const rule of mine) {
         const judgement = judgeRun(rule.condition, run)
@@ -76,7 +79,7 @@ const toJudged = (row: Row): JudgedRun => ({
 async function withHistory(tx: Transaction, row: Row, status: EndedRun['status']): Promise<EndedRun> {
   const [history] = await tx.$queryRaw<{ in_a_row: bigint; usual: number | null; known: bigint }[]>`
     WITH before AS (SELECT id, status, duration_ms, finished_at FROM run
-                     WHERE flow_id = ${row.flow_id}::uuid AND workspace_id = ${row.workspace_id}::uuid AND finished_at <= ${row.finished_at}),
+                     WHERE flow_id = ${row.flow_id}::uuid AND workspace_id = ${row.workspace_id}::uuid AND finished_at <= ${row.finished_at} AND trigger <> ${REPLAY}),
       usual AS (SELECT duration_ms FROM before WHERE status LIKE 'succeeded%' AND id <> ${row.id}::uuid ORDER BY finished_at DESC LIMIT ${USUAL_OF}::int)
     SELECT (SELECT count(*) FROM before WHERE status = 'failed'
               AND finished_at > coalesce((SELECT max(finished_at) FROM before WHERE status LIKE 'succeeded%'), '-infinity')) AS in_a_row,

@@ -6,6 +6,7 @@ import {
   type RunEventDto,
   type RunState,
   type RunSummary,
+  type RunTrigger,
 } from '@sluice/contract'
 import { z } from 'zod'
 import { readLineage } from '../lineage/read.ts'
@@ -51,6 +52,8 @@ export const runStore = (scope: Scope) => {
     list: async (filter: {
       flow?: string
       status?: RunState
+      trigger?: RunTrigger
+      since?: string
       limit: number
       offset: number
     }): Promise<{ runs: RunSummary[]; total: number }> => {
@@ -58,6 +61,8 @@ export const runStore = (scope: Scope) => {
         workspaceId,
         ...(filter.flow === undefined ? {} : { flowId: filter.flow }),
         ...(filter.status === undefined ? {} : { status: filter.status }),
+        ...(filter.trigger === undefined ? {} : { trigger: filter.trigger }),
+        ...(filter.since === undefined ? {} : { createdAt: { gte: new Date(filter.since) } }),
       }
       const [rows, total] = await Promise.all([
         db.run.findMany({

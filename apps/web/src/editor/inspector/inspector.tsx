@@ -19,6 +19,7 @@ import { arrivingColumns } from '../planning/planning.ts'
 import { FlowFacts } from './flow-facts.tsx'
 import { LastEvent } from './last-event.tsx'
 import { useProbe } from './probe.ts'
+import { ReadSoFar } from './read-so-far.tsx'
 import { RejectLimitFields } from './reject-limit.tsx'
 import classes from './inspector.module.css'
 
@@ -97,6 +98,7 @@ function NodeInspector({ node, definition }: { readonly node: FlowNode; readonly
     <>
       {node.type === 'source.webhook' && <LastEvent onTaken={(body) => host.change(['sample'], body, false)} />}
       <NodeForm key={node.id} definition={definition} config={node.config} host={host} />
+      {definition.inputs.length === 0 && <ReadSoFar node={node.id} />}
       {definition.outputs.some((port) => port.role === 'rejected') && (
         <RejectLimitFields of="node" limit={node.rejectLimit} onSettle={host.settle} onChange={limitRejects} />
       )}

@@ -17,12 +17,12 @@ const placeText = (value: WatermarkDto['value']): string => {
   return plain.length === 0 ? JSON.stringify(value) : plain.join(' · ')
 }
 
-/** How far incremental sources have been read, and the way back to an earlier place. Nothing for flows that have none. */
-export function ReadSoFar() {
+/** How far incremental sources have been read, or one of them, and the way back to an earlier place. Nothing where there is none. */
+export function ReadSoFar({ node }: { readonly node?: string }) {
   const { t } = useTranslation('editor')
   const { flowId: id } = useEditor()
   const query = useRoute('listWatermarks', { params: { id } }, { refreshEvery: 10_000 })
-  const marks = query.data?.watermarks ?? []
+  const marks = (query.data?.watermarks ?? []).filter((mark) => node === undefined || mark.node === node)
   if (marks.length === 0) return null
   return (
     <section aria-label={t('readSoFar')}>

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { useFormat } from '../../i18n/use-format.ts'
 import { Chip } from '../../ui/chip.tsx'
 import list from '../../ui/list.module.css'
+import { WayOut } from '../../ui/way-out.tsx'
 import { useDetailText } from './alert-texts.ts'
 import classes from './alerts.module.css'
 
@@ -85,7 +86,9 @@ function Told({ alert: { toldAt, toldProblem } }: { readonly alert: AlertDto }) 
     return (
       <>
         <Chip tone="warn">{t('told.failed')}</Chip>
-        <div className={list['sub']}>{reason}</div>
+        <div className={list['sub']}>
+          {reason} <WayOut code={toldProblem.code} />
+        </div>
       </>
     )
   }

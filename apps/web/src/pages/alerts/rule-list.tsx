@@ -1,12 +1,15 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import type { AlertRuleDto } from '@sluice/contract'
+import type { Problem } from '@sluice/flow'
 import { IconSend, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useChange } from '../../api/queries.ts'
 import { Chip } from '../../ui/chip.tsx'
 import list from '../../ui/list.module.css'
-import { notifyDone, notifyError, notifyFailure } from '../../ui/notify.ts'
+import { notifyDone, notifyError } from '../../ui/notify.ts'
+import { WayOut } from '../../ui/way-out.tsx'
 import { useConditionText } from './alert-texts.ts'
+import classes from './alerts.module.css'
 
 interface Props {
   readonly rules: readonly AlertRuleDto[]
@@ -19,13 +22,13 @@ export function RuleList({ rules, onOpen, onDelete }: Props) {
   const { t } = useTranslation('alerts')
   const conditionText = useConditionText()
   const tryRule = useChange('tryAlertRule', [])
+  const problem = tryRule.isSuccess ? tryRule.data.problem : null
   const send = (rule: AlertRuleDto): void =>
     tryRule.mutate(
       { params: { id: rule.id } },
       {
         onSuccess: ({ problem }) => {
           if (problem === null) notifyDone(t, t('try.done', { target: rule.target ?? '' }))
-          else notifyFailure(t, t('try.failed'), t(`catalog:problems.${problem.code}`, { ...problem.params, defaultValue: problem.code }))
         },
         onError: (error) => notifyError(t, error),
       },
@@ -56,7 +59,10 @@ export function RuleList({ rules, onOpen, onDelete }: Props) {
                 </div>
               </td>
               <td>{conditionText(rule.condition)}</td>
-              <td>{rule.target ?? t('told.nobody')}</td>
+              <td>
+                {rule.target ?? t('told.nobody')}
+                {problem !== null && tryRule.variables?.params.id === rule.id && <NotDelivered problem={problem} />}
+              </td>
               <td>
                 {rule.paused && <Chip>{t('rules.paused')}</Chip>}
                 {!rule.paused && (
@@ -89,6 +95,17 @@ export function RuleList({ rules, onOpen, onDelete }: Props) {
           ))}
         </tbody>
       </table>
+    </div>
+  )
+}
+
+/** Why the test that was just sent did not arrive, and where that can be mended. */
+function NotDelivered({ problem }: { readonly problem: Problem }) {
+  const { t } = useTranslation('alerts')
+  return (
+    <div role="alert" className={classes['refused']}>
+      <strong>{t('try.failed')}</strong> {t(`catalog:problems.${problem.code}`, { ...problem.params, defaultValue: problem.code })}{' '}
+      <WayOut code={problem.code} />
     </div>
   )
 }

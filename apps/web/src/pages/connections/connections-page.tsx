@@ -66,7 +66,7 @@ export function ConnectionsPage() {
         size={460}
         title={opened?.name ?? t('newOf', { type: t(`catalog:connections.${type?.type ?? ''}.label`, { defaultValue: '' }) })}
         closeButtonProps={{ 'aria-label': t('shell:close') }}
-        classNames={{ content: classes['drawer'] ?? '', body: classes['drawerBody'] ?? '', title: classes['drawerTitle'] ?? '' }}
+        classNames={{ content: classes['drawer'] ?? '', body: classes['drawerBody'] ?? '' }}
       >
         {type !== undefined && (
           <ConnectionForm

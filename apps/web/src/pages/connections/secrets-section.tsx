@@ -81,7 +81,7 @@ function SecretsTable({ secrets, onReplace, onDelete }: TableProps) {
               <td>
                 <code>{secret.name}</code>
               </td>
-              <td>{format.ago(secret.updatedAt)}</td>
+              <td data-brief>{format.ago(secret.updatedAt)}</td>
               <td>
                 <UsedByFlows usedBy={secret.usedBy} />
               </td>

@@ -1,15 +1,13 @@
-import { Anchor, Loader } from '@mantine/core'
+import { Loader } from '@mantine/core'
 import type { ConnectionDto, ConnectionTest } from '@sluice/contract'
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import { useFormat } from '../../i18n/use-format.ts'
 import { Chip } from '../../ui/chip.tsx'
 import list from '../../ui/list.module.css'
+import { WayOut } from '../../ui/way-out.tsx'
 import { useProblemText } from './problem-text.ts'
 import classes from './connections.module.css'
-
-type Problem = ConnectionTest['problem']
 
 /** In a list: what the last test said, and when. */
 export function TestState({ connection, busy }: { readonly connection: ConnectionDto; readonly busy: boolean }) {
@@ -25,7 +23,7 @@ export function TestState({ connection, busy }: { readonly connection: Connectio
       <div className={list['sub']}>{format.ago(testedAt)}</div>
       {testProblem !== null && (
         <div className={classes['problem']}>
-          {problemText(testProblem)} <WayOut problem={testProblem} />
+          {problemText(testProblem)} <WayOut code={testProblem.code} />
         </div>
       )}
     </>
@@ -48,7 +46,7 @@ export function TestAnswer({ answer, busy }: { readonly answer: ConnectionTest |
       <div role="alert" className={classes['answer']} data-tone="bad">
         <IconAlertTriangle size={16} aria-hidden />
         <span>
-          {problemText(answer.problem)} <WayOut problem={answer.problem} />
+          {problemText(answer.problem)} <WayOut code={answer.problem.code} />
         </span>
       </div>
     )
@@ -61,16 +59,5 @@ export function TestAnswer({ answer, busy }: { readonly answer: ConnectionTest |
         {version !== '' && t(encrypted === 'true' ? 'test.encrypted' : 'test.plain', { version, user, count: Number(tables) })}
       </span>
     </div>
-  )
-}
-
-/** Where an internal address is let through. */
-function WayOut({ problem }: { readonly problem: NonNullable<Problem> }) {
-  const { t } = useTranslation('connections')
-  if (problem.code !== 'database-address-refused' && problem.code !== 'address-refused') return null
-  return (
-    <Anchor component={Link} to="/settings#workspace" inherit underline="always">
-      {t('test.allow')}
-    </Anchor>
   )
 }

@@ -59,7 +59,7 @@ function FlowRow({
         {last === undefined ? <Chip>{t('neverRan')}</Chip> : <RunStatusChip status={last.status} rejectedRows={flow.rejectedRows} />}
         <FreshnessHint flow={flow} />
       </td>
-      <td>
+      <td data-brief>
         {last?.startedAt === undefined || last.startedAt === null ? (
           ''
         ) : (
@@ -68,7 +68,7 @@ function FlowRow({
           </Link>
         )}
       </td>
-      <td>
+      <td data-brief>
         {flow.freshness.nextDue !== null && (
           <Link to={`/schedules?flow=${flow.id}`} className={classes['name']} style={{ fontWeight: 400 }}>
             {format.ago(flow.freshness.nextDue)}

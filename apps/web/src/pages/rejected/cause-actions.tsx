@@ -8,6 +8,7 @@ import { useChange, useRoute } from '../../api/queries.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { notifyDone, notifyError } from '../../ui/notify.ts'
 import { DropDialog } from './drop-dialog.tsx'
+import { MENDING } from './rejected-view.ts'
 
 interface Props {
   readonly state: RejectedState
@@ -26,7 +27,7 @@ export function CauseActions({ state, ids, all, onDone }: Props) {
   const navigate = useNavigate()
   const [dropping, setDropping] = useState(false)
   const session = useRoute('readSession', {})
-  const replay = useChange('replayRejected', [...TOUCHED, 'listRuns'])
+  const replay = useChange('replayRejected', [...TOUCHED, 'listRuns'], MENDING)
   const assign = useChange('assignRejected', TOUCHED)
   const reopen = useChange('reopenRejected', TOUCHED)
   const onError = (error: unknown): void => notifyError(t, error)

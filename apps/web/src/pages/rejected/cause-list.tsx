@@ -63,7 +63,7 @@ function CauseLine({ cause, onShow }: { readonly cause: RejectedCauseDto; readon
       </td>
       <td>{cause.flowName}</td>
       <td>{cause.assignees.length === 0 ? t('nobody') : cause.assignees.join(', ')}</td>
-      <td>{format.instant(cause.newestAt)}</td>
+      <td data-brief>{format.instant(cause.newestAt)}</td>
       <td data-number>{format.number(cause.rows)}</td>
     </tr>
   )

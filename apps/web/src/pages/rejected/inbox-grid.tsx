@@ -7,21 +7,22 @@ import { useReasons } from '../../data/use-reason.ts'
 import list from '../../ui/list.module.css'
 import { notifyError } from '../../ui/notify.ts'
 import { MendableCell } from './mendable-cell.tsx'
+import { MENDING } from './rejected-view.ts'
 import classes from './rejected.module.css'
 
 interface Props {
   readonly rows: readonly InboxRow[]
   readonly state: RejectedState
   readonly chosen: ReadonlySet<number>
-  readonly onChoose: (chosen: ReadonlySet<number>) => void
+  readonly onChoose: (change: (before: ReadonlySet<number>) => ReadonlySet<number>) => void
 }
 
 /** Rejected rows with their values; open ones can be mended in place. */
 export function InboxGrid({ rows, state, chosen, onChoose }: Props) {
   const { t } = useTranslation('rejected')
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row.row)))]
-  const toggle = (id: number): void =>
-    onChoose(chosen.has(id) ? new Set([...chosen].filter((other) => other !== id)) : new Set([...chosen, id]))
+  const choose = (id: number, is: boolean): void =>
+    onChoose((before) => (is ? new Set([...before, id]) : new Set([...before].filter((other) => other !== id))))
   const all = chosen.size === rows.length
   return (
     <div className={classes['scroll']}>
@@ -34,7 +35,7 @@ export function InboxGrid({ rows, state, chosen, onChoose }: Props) {
                   aria-label={t('chooseAll')}
                   checked={all}
                   indeterminate={chosen.size > 0 && !all}
-                  onChange={() => onChoose(all ? new Set() : new Set(rows.map((row) => row.id)))}
+                  onChange={() => onChoose(() => (all ? new Set() : new Set(rows.map((row) => row.id))))}
                 />
               </th>
             )}
@@ -47,7 +48,14 @@ export function InboxGrid({ rows, state, chosen, onChoose }: Props) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <GridLine key={row.id} row={row} columns={columns} state={state} chosen={chosen.has(row.id)} onToggle={() => toggle(row.id)} />
+            <GridLine
+              key={row.id}
+              row={row}
+              columns={columns}
+              state={state}
+              chosen={chosen.has(row.id)}
+              onChoose={(is) => choose(row.id, is)}
+            />
           ))}
         </tbody>
       </table>
@@ -60,24 +68,28 @@ interface LineProps {
   readonly columns: readonly string[]
   readonly state: RejectedState
   readonly chosen: boolean
-  readonly onToggle: () => void
+  readonly onChoose: (is: boolean) => void
 }
 
-function GridLine({ row, columns, state, chosen, onToggle }: LineProps) {
+function GridLine({ row, columns, state, chosen, onChoose }: LineProps) {
   const { t } = useTranslation('rejected')
   const reasons = useReasons()
-  const fix = useChange('fixRejected', ['listInbox'])
+  const fix = useChange('fixRejected', ['listInbox'], MENDING)
+  // The next cell of the row may be mended before the answer is here.
+  const fixed = fix.isPending ? fix.variables.body.row : row.fixed
   const mend = (name: string, value: string | null): void => {
-    const cells = { ...row.fixed, [name]: value }
+    const cells = { ...fixed, [name]: value }
     const changed = Object.fromEntries(Object.entries(cells).filter(([column, cell]) => cell !== (row.row[column] ?? null)))
-    const body = { row: Object.keys(changed).length === 0 ? null : changed }
-    fix.mutate({ params: { row: row.id }, body }, { onError: (error) => notifyError(t, error) })
+    // What somebody mends is what they want to take in again.
+    const same = Object.keys(changed).length === 0
+    onChoose(!same)
+    fix.mutate({ params: { row: row.id }, body: { row: same ? null : changed } }, { onError: (error) => notifyError(t, error) })
   }
   return (
     <tr>
       {state !== 'resubmitted' && (
         <td>
-          <Checkbox aria-label={t('choose', { id: row.id })} checked={chosen} onChange={onToggle} />
+          <Checkbox aria-label={t('choose', { id: row.id })} checked={chosen} onChange={(event) => onChoose(event.currentTarget.checked)} />
         </td>
       )}
       <td>
@@ -89,7 +101,7 @@ function GridLine({ row, columns, state, chosen, onToggle }: LineProps) {
           <MendableCell
             name={name}
             arrived={row.row[name] ?? null}
-            mended={row.fixed !== null && name in row.fixed ? (row.fixed[name] ?? null) : undefined}
+            mended={fixed !== null && name in fixed ? (fixed[name] ?? null) : undefined}
             wrong={row.column === name}
             readOnly={state !== 'open'}
             onMend={(value) => mend(name, value)}

@@ -9,6 +9,9 @@ export interface RejectedView {
   readonly offset: number
 }
 
+/** Rows are taken in again after what was mended in them has been kept, also when the click comes right behind. */
+export const MENDING = 'mending'
+
 /** Rows on one page. */
 export const PAGE = 100
 

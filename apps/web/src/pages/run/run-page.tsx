@@ -94,7 +94,7 @@ export function RunPage() {
           <OutputList runId={run.id} outputs={run.outputs} nodeLabel={nodeLabel} running={!isOver(run.status)} />
         </Tabs.Panel>
         <Tabs.Panel value="rejected">
-          <RejectedPanel key={run.status} runId={run.id} nodeLabel={nodeLabel} />
+          <RejectedPanel key={run.status} runId={run.id} flowId={run.flowId} nodeLabel={nodeLabel} />
         </Tabs.Panel>
         <Tabs.Panel value="plan" tabIndex={0}>
           <WritePlanPanel run={run} onDecided={() => void query.refetch()} />

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, Select, Tooltip } from '@mantine/core'
-import { runStatusSchema } from '@sluice/contract'
+import { runStatusSchema, runTriggerSchema } from '@sluice/contract'
 import { IconChevronLeft, IconChevronRight, IconPlayerPlay } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
@@ -11,7 +11,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import { PageBody, TopBar } from '../../ui/top-bar.tsx'
 import { RunsTable } from './runs-table.tsx'
-import { PAGE, readRunsView, writeRunsView, type RunsView } from './runs-view.ts'
+import { PAGE, readRunsView, sinceOf, SPANS, spanOf, writeRunsView, type RunsView } from './runs-view.ts'
 
 /** Every run, newest first; what is shown stands in the address. */
 export function RunsPage() {
@@ -20,8 +20,10 @@ export function RunsPage() {
   const [search, setSearch] = useSearchParams()
   const view = readRunsView(search)
   const show = (change: Partial<RunsView>): void => setSearch(writeRunsView({ ...view, offset: 0, ...change }))
-  const { flow, status, offset } = view
-  const query = useRoute('listRuns', { query: { flow, status, offset, limit: PAGE } }, { refreshEvery: 3_000, keepPrevious: true })
+  const { flow, status, trigger, within, offset } = view
+  const filtered = [flow, status, trigger, within].some((value) => value !== undefined)
+  const asked = { flow, status, trigger, since: within === undefined ? undefined : sinceOf(within, Date.now()), offset, limit: PAGE }
+  const query = useRoute('listRuns', { query: asked }, { refreshEvery: 3_000, keepPrevious: true })
   const flows = useRoute('listFlows', {})
   const total = query.data?.total ?? 0
   const runs = query.data?.runs ?? []
@@ -29,7 +31,7 @@ export function RunsPage() {
     <>
       <TopBar title={t('title')} badge={query.data !== undefined && <Chip>{format.number(total)}</Chip>}>
         <Select
-          w={240}
+          w={220}
           searchable
           clearable
           aria-label={t('filterFlow')}
@@ -39,13 +41,31 @@ export function RunsPage() {
           onChange={(value) => show({ flow: value ?? undefined })}
         />
         <Select
-          w={200}
+          w={170}
           clearable
           aria-label={t('filterStatus')}
           placeholder={t('anyStatus')}
           data={runStatusSchema.options.map((value) => ({ value, label: t(`shell:runStatus.${value}`) }))}
           value={status ?? null}
           onChange={(value) => show({ status: runStatusSchema.safeParse(value).data })}
+        />
+        <Select
+          w={170}
+          clearable
+          aria-label={t('filterTrigger')}
+          placeholder={t('anyTrigger')}
+          data={runTriggerSchema.options.map((value) => ({ value, label: t(`triggers.${value}`) }))}
+          value={trigger ?? null}
+          onChange={(value) => show({ trigger: runTriggerSchema.safeParse(value).data })}
+        />
+        <Select
+          w={140}
+          clearable
+          aria-label={t('filterWithin')}
+          placeholder={t('anyTime')}
+          data={Object.keys(SPANS).map((value) => ({ value, label: t(`within.${value}`) }))}
+          value={within ?? null}
+          onChange={(value) => show({ within: spanOf(value) })}
         />
       </TopBar>
       <PageBody>
@@ -54,11 +74,11 @@ export function RunsPage() {
         {query.isSuccess && runs.length === 0 && (
           <EmptyState
             icon={IconPlayerPlay}
-            title={flow !== undefined || status !== undefined ? t('noneFound') : t('none')}
-            text={flow !== undefined || status !== undefined ? t('noneFoundText') : t('noneText')}
+            title={filtered ? t('noneFound') : t('none')}
+            text={filtered ? t('noneFoundText') : t('noneText')}
           >
-            {flow !== undefined || status !== undefined ? (
-              <Button variant="default" onClick={() => show({ flow: undefined, status: undefined })}>
+            {filtered ? (
+              <Button variant="default" onClick={() => show({ flow: undefined, status: undefined, trigger: undefined, within: undefined })}>
                 {t('clear')}
               </Button>
             ) : (

@@ -1,10 +1,13 @@
-import type { RunSummary } from '@sluice/contract'
+import type { RunSummary, RunTrigger } from '@sluice/contract'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useFormat } from '../../i18n/use-format.ts'
 import { RunStatusChip } from '../../ui/run-status.tsx'
 import { useWaitText } from '../../ui/wait-reason.tsx'
 import classes from '../../ui/list.module.css'
+
+/** What starts runs has a name of its own. */
+const BY_NAME: readonly RunTrigger[] = ['schedule', 'webhook', 'endpoint', 'file', 'flow']
 
 /** Runs as rows. */
 export function RunsTable({ runs }: { readonly runs: readonly RunSummary[] }) {
@@ -37,13 +40,16 @@ export function RunsTable({ runs }: { readonly runs: readonly RunSummary[] }) {
                 <RunStatusChip status={run.status} rejectedRows={run.rejectedRows} />
                 {run.waitsFor !== undefined && <div className={classes['sub']}>{waitText(run.waitsFor)}</div>}
               </td>
-              <td>
+              <td data-brief>
                 {format.ago(run.startedAt ?? run.createdAt)}
                 <div className={classes['sub']}>{format.instant(run.startedAt ?? run.createdAt)}</div>
               </td>
               <td data-number>{run.durationMs === null ? '' : format.duration(run.durationMs)}</td>
               <td data-number>{run.rejectedRows === 0 ? '' : format.number(run.rejectedRows)}</td>
-              <td>{t(`trigger.${run.trigger}`, { who: run.startedBy })}</td>
+              <td>
+                {t(`trigger.${run.trigger}`, { who: run.startedBy })}
+                {BY_NAME.includes(run.trigger) && <div className={classes['sub']}>{run.startedBy}</div>}
+              </td>
             </tr>
           ))}
         </tbody>

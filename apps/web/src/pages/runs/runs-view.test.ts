@@ -1,12 +1,14 @@
 import fc from 'fast-check'
-import { runStatusSchema } from '@sluice/contract'
+import { runStatusSchema, runTriggerSchema } from '@sluice/contract'
 import { expect, test } from 'vitest'
-import { readRunsView, writeRunsView } from './runs-view.ts'
+import { readRunsView, sinceOf, writeRunsView } from './runs-view.ts'
 
 test('what is written into the address is read back', () => {
   const view = fc.record({
     flow: fc.option(fc.uuid(), { nil: undefined }),
     status: fc.option(fc.constantFrom(...runStatusSchema.options), { nil: undefined }),
+    trigger: fc.option(fc.constantFrom(...runTriggerSchema.options), { nil: undefined }),
+    within: fc.option(fc.constantFrom('hour', 'day', 'week', 'month'), { nil: undefined }),
     offset: fc.nat(),
   })
   fc.assert(
@@ -17,5 +19,17 @@ test('what is written into the address is read back', () => {
 })
 
 test('nonsense in the address is left out', () => {
-  expect(readRunsView(new URLSearchParams('flow=x&status=odd&offset=-3'))).toEqual({ flow: undefined, status: undefined, offset: 0 })
+  expect(readRunsView(new URLSearchParams('flow=x&status=odd&trigger=luck&within=toString&offset=-3'))).toEqual({
+    flow: undefined,
+    status: undefined,
+    trigger: undefined,
+    within: undefined,
+    offset: 0,
+  })
+})
+
+test('the begin of a span stays the same within a minute', () => {
+  const now = Date.parse('2026-05-01T20:30:07Z')
+  expect(sinceOf('day', now)).toBe('2026-04-30T20:30:00.000Z')
+  expect(sinceOf('day', now + 52_000)).toBe(sinceOf('day', now))
 })

@@ -1,12 +1,28 @@
-import { runStatusSchema, type RunState } from '@sluice/contract'
+import { runStatusSchema, runTriggerSchema, type RunState, type RunTrigger } from '@sluice/contract'
 
 /** Runs on one page of the list. */
 export const PAGE = 50
+
+/** Spans of time back from now, in milliseconds. */
+export const SPANS = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000, month: 30 * 86_400_000 } as const
+export type Span = keyof typeof SPANS
+
+const MINUTE = 60_000
+
+export const spanOf = (text: string | null): Span | undefined => {
+  const known: readonly Span[] = ['hour', 'day', 'week', 'month']
+  return known.find((span) => span === text)
+}
+
+/** Where a span begins; the same for a minute, so that a list is not asked for anew at every look. */
+export const sinceOf = (span: Span, now: number): string => new Date(Math.floor(now / MINUTE) * MINUTE - SPANS[span]).toISOString()
 
 /** Which runs the list shows. */
 export interface RunsView {
   readonly flow: string | undefined
   readonly status: RunState | undefined
+  readonly trigger: RunTrigger | undefined
+  readonly within: Span | undefined
   readonly offset: number
 }
 
@@ -17,6 +33,8 @@ export function readRunsView(search: URLSearchParams): RunsView {
   return {
     flow: /^[0-9a-f-]{36}$/i.test(flow) ? flow : undefined,
     status: runStatusSchema.safeParse(search.get('status')).data,
+    trigger: runTriggerSchema.safeParse(search.get('trigger')).data,
+    within: spanOf(search.get('within')),
     offset: Number.isSafeInteger(offset) && offset > 0 ? offset : 0,
   }
 }
@@ -26,6 +44,8 @@ export function writeRunsView(view: RunsView): URLSearchParams {
   const search = new URLSearchParams()
   if (view.flow !== undefined) search.set('flow', view.flow)
   if (view.status !== undefined) search.set('status', view.status)
+  if (view.trigger !== undefined) search.set('trigger', view.trigger)
+  if (view.within !== undefined) search.set('within', view.within)
   if (view.offset > 0) search.set('offset', String(view.offset))
   return search
 }

@@ -177,7 +177,6 @@ export function HistoryDrawer({ schedule, onClose }: { readonly schedule: Schedu
       size={620}
       title={t('historyOf', { name: schedule?.name ?? '' })}
       closeButtonProps={{ 'aria-label': t('shell:close') }}
-      classNames={{ title: classes['drawerTitle'] ?? '' }}
     >
       {schedule !== undefined && <History key={schedule.id} schedule={schedule} />}
     </Drawer>

@@ -89,7 +89,7 @@ function Figures({ trigger, onEvents }: { readonly trigger: TriggerDto; readonly
       <span className={classes['chips']}>
         {accepted + running > 0 && <Chip tone="run">{t('figures.waiting', { count: format.number(accepted + running) })}</Chip>}
         {failed > 0 && <Chip tone="bad">{t('figures.failed', { count: format.number(failed) })}</Chip>}
-        <Chip tone={done > 0 ? 'ok' : 'mute'}>{t('figures.done', { count: format.number(done) })}</Chip>
+        {done > 0 && <Chip tone="ok">{t('figures.done', { count: format.number(done) })}</Chip>}
         {sum > 0 && (
           <Tooltip label={reasons.join(t('shell:listComma'))} multiline maw={360}>
             <span>
@@ -142,7 +142,7 @@ export function TriggerTable({ triggers, ...actions }: Actions & { readonly trig
               <td>
                 <Source trigger={trigger} />
               </td>
-              <td>
+              <td data-brief>
                 <Figures trigger={trigger} onEvents={actions.onEvents} />
               </td>
               <td>

@@ -16,7 +16,6 @@ import { KINDS } from './trigger-draft.ts'
 import { TriggerForm } from './trigger-form.tsx'
 import { DeleteTrigger, RotateSecret } from './trigger-questions.tsx'
 import { TriggerTable } from './trigger-table.tsx'
-import classes from './triggers.module.css'
 
 const EVERY = 5_000
 
@@ -107,7 +106,6 @@ export function TriggersPage() {
         size={520}
         title={edited === undefined ? t('new') : t('edit')}
         closeButtonProps={{ 'aria-label': t('shell:close') }}
-        classNames={{ title: classes['drawerTitle'] ?? '' }}
       >
         {over?.what === 'form' && (
           <TriggerForm
