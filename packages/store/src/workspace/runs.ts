@@ -53,7 +53,7 @@ export const runStore = (scope: Scope) => {
       flow?: string
       status?: RunState
       trigger?: RunTrigger
-      since?: string
+      hours?: number
       limit: number
       offset: number
     }): Promise<{ runs: RunSummary[]; total: number }> => {
@@ -62,7 +62,7 @@ export const runStore = (scope: Scope) => {
         ...(filter.flow === undefined ? {} : { flowId: filter.flow }),
         ...(filter.status === undefined ? {} : { status: filter.status }),
         ...(filter.trigger === undefined ? {} : { trigger: filter.trigger }),
-        ...(filter.since === undefined ? {} : { createdAt: { gte: new Date(filter.since) } }),
+        ...(filter.hours === undefined ? {} : { createdAt: { gte: new Date(Date.now() - filter.hours * 3_600_000) } }),
       }
       const [rows, total] = await Promise.all([
         db.run.findMany({

@@ -11,7 +11,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import { PageBody, TopBar } from '../../ui/top-bar.tsx'
 import { RunsTable } from './runs-table.tsx'
-import { PAGE, readRunsView, sinceOf, SPANS, spanOf, writeRunsView, type RunsView } from './runs-view.ts'
+import { PAGE, readRunsView, SPANS, spanOf, writeRunsView, type RunsView } from './runs-view.ts'
 
 /** Every run, newest first; what is shown stands in the address. */
 export function RunsPage() {
@@ -22,7 +22,7 @@ export function RunsPage() {
   const show = (change: Partial<RunsView>): void => setSearch(writeRunsView({ ...view, offset: 0, ...change }))
   const { flow, status, trigger, within, offset } = view
   const filtered = [flow, status, trigger, within].some((value) => value !== undefined)
-  const asked = { flow, status, trigger, since: within === undefined ? undefined : sinceOf(within, Date.now()), offset, limit: PAGE }
+  const asked = { flow, status, trigger, hours: within === undefined ? undefined : SPANS[within], offset, limit: PAGE }
   const query = useRoute('listRuns', { query: asked }, { refreshEvery: 3_000, keepPrevious: true })
   const flows = useRoute('listFlows', {})
   const total = query.data?.total ?? 0

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { runStatusSchema, runTriggerSchema } from '@sluice/contract'
 import { expect, test } from 'vitest'
-import { readRunsView, sinceOf, writeRunsView } from './runs-view.ts'
+import { readRunsView, writeRunsView } from './runs-view.ts'
 
 test('what is written into the address is read back', () => {
   const view = fc.record({
@@ -26,10 +26,4 @@ test('nonsense in the address is left out', () => {
     within: undefined,
     offset: 0,
   })
-})
-
-test('the begin of a span stays the same within a minute', () => {
-  const now = Date.parse('2026-05-01T20:30:07Z')
-  expect(sinceOf('day', now)).toBe('2026-04-30T20:30:00.000Z')
-  expect(sinceOf('day', now + 52_000)).toBe(sinceOf('day', now))
 })

@@ -3,19 +3,14 @@ import { runStatusSchema, runTriggerSchema, type RunState, type RunTrigger } fro
 /** Runs on one page of the list. */
 export const PAGE = 50
 
-/** Spans of time back from now, in milliseconds. */
-export const SPANS = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000, month: 30 * 86_400_000 } as const
+/** Spans of time back from now, in hours. */
+export const SPANS = { hour: 1, day: 24, week: 7 * 24, month: 30 * 24 } as const
 export type Span = keyof typeof SPANS
-
-const MINUTE = 60_000
 
 export const spanOf = (text: string | null): Span | undefined => {
   const known: readonly Span[] = ['hour', 'day', 'week', 'month']
   return known.find((span) => span === text)
 }
-
-/** Where a span begins; the same for a minute, so that a list is not asked for anew at every look. */
-export const sinceOf = (span: Span, now: number): string => new Date(Math.floor(now / MINUTE) * MINUTE - SPANS[span]).toISOString()
 
 /** Which runs the list shows. */
 export interface RunsView {
