@@ -33,6 +33,12 @@ const BEGIN: Readonly<Record<Mode, string>> = {
   write: 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
 }
 
+/**
+ * How long the server keeps a transaction of which it hears nothing. A slow reader of ours is no reason to be thrown out; between the
+ * statements of a write there is never a pause, so a writer that is silent is stopped or cut off, and its locks are in the way of whoever goes on.
+ */
+const LONGEST_IDLE: Readonly<Record<Mode, string>> = { read: '0', write: '30s' }
+
 /** One connection to a PostgreSQL database. Every value goes in and out as the text that PostgreSQL writes, so that none is changed. */
 export class Database implements AsyncDisposable {
   private readonly stop = (): void => {
@@ -72,8 +78,7 @@ export class Database implements AsyncDisposable {
       ['xmloption', 'content'],
       ['standard_conforming_strings', 'on'],
       ['statement_timeout', `${this.options.timeoutSeconds}s`],
-      // A slow reader of ours is no reason to be thrown out.
-      ['idle_in_transaction_session_timeout', '0'],
+      ['idle_in_transaction_session_timeout', LONGEST_IDLE[mode]],
       ['cursor_tuple_fraction', '1'],
       ...(searchPath.length === 0
         ? []
