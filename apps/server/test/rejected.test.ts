@@ -119,6 +119,60 @@ test('a replay that fails leaves its rows open, and they can go in again', async
   expect(await states(id)).toEqual({ open: 0, resubmitted: 2, dropped: 0 })
 })
 
+test('a replay that failed is tried again with its rows and nothing else, as they are mended by then', async () => {
+  const { id, ids } = await rejectedTwo('Again')
+  const replayed = await owner.post('/api/rejected/replay', { ids })
+  await finish(await claim(), 'failed')
+  await owner.put(`/api/rejected/${ids[1]}`, { row: { age: '20' } })
+  const again = await owner.post(`/api/runs/${replayed.id}/retry`, { version: 'same' })
+  expect(again.body, again.text).toMatchObject({ status: 'queued', trigger: 'retry', flowRevision: 1 })
+  expect(await states(id)).toEqual({ open: 0, resubmitted: 2, dropped: 0 })
+  const run = await claim()
+  expect(run.flow.nodes.map((n) => n.id)).toEqual(['replayed-rows', 'ages', 'out'])
+  expect(run.flow.nodes[0]?.config).toMatchObject({ data: { rows: [['1', 'ten'], ['2', '20']] } }) // prettier-ignore
+  expect((await owner.get(`/api/runs/${run.runId}`)).body).toMatchObject({ progress: { parentId: replayed.id } })
+  await finish(run, 'failed')
+  expect(await states(id)).toEqual({ open: 2, resubmitted: 0, dropped: 0 })
+
+  // At the newest version the rows go through what follows there; what fed the node stays out.
+  const ages = flow('Again').nodes.map((n) => (n.id === 'ages' ? { ...n, label: 'Years' } : n))
+  await owner.put(`/api/flows/${id}`, { revision: 1, flow: { ...flow('Again'), nodes: ages } })
+  const newest = await owner.post(`/api/runs/${again.id}/retry`, { version: 'newest' })
+  expect(newest.body, newest.text).toMatchObject({ flowRevision: 2 })
+  const last = await claim()
+  expect(last.flow.nodes.map((n) => [n.id, n.label])).toEqual([['replayed-rows', 'Years'], ['ages', 'Years'], ['out', 'OUT']]) // prettier-ignore
+  await finish(last, 'succeeded')
+  expect(await states(id)).toEqual({ open: 0, resubmitted: 2, dropped: 0 })
+})
+
+test('a replay is not tried again once some of its rows are no longer with it', async () => {
+  const { id, ids } = await rejectedTwo('Left')
+  const { id: replayed } = await owner.post('/api/rejected/replay', { ids })
+  const first = await claim()
+  await finish(first, 'failed')
+  const refusal = async (version: string) => (await owner.post(`/api/runs/${replayed}/retry`, { version })).body['error']
+  await owner.post('/api/rejected/replay', { ids: ids.slice(0, 1) })
+  expect(await refusal('same')).toMatchObject({ code: 'replay-rows-left', params: { left: 1, rows: 2 } })
+  await finish(await claim(), 'succeeded')
+  await owner.post('/api/rejected/drop', { ids: ids.slice(1), reason: 'x' })
+  expect(await refusal('newest')).toMatchObject({ code: 'replay-rows-left', params: { left: 0, rows: 2 } })
+  expect(await states(id)).toEqual({ open: 0, resubmitted: 1, dropped: 1 })
+  expect(await api.server.services.store.queue.claim('test')).toBeUndefined()
+})
+
+test('rows of a replay whose commit may still be finished stay with it', async () => {
+  const { id, ids } = await rejectedTwo('Halfway')
+  const { id: replayed } = await owner.post('/api/rejected/replay', { ids })
+  await finish(await claim(), 'failed')
+  const setPhase = (phase: string) => api.server.services.store.database.run.update({ where: { id: replayed }, data: { phase } })
+  await setPhase('committing')
+  expect(await states(id)).toEqual({ open: 0, resubmitted: 2, dropped: 0 })
+  expect((await owner.get(`/api/rejected/causes?flow=${id}`)).body).toEqual({ causes: [] })
+  expect((await owner.post('/api/rejected/replay', { ids })).status).toBe(409)
+  await setPhase('abandoned')
+  expect(await states(id)).toEqual({ open: 2, resubmitted: 0, dropped: 0 })
+})
+
 test('rows are assigned, dropped for a reason, and opened again', async () => {
   const { id, ids } = await rejectedTwo('Dropped')
   expect((await owner.post('/api/rejected/assign', { ids, assignee: 'Ada' })).body).toEqual({ changed: 2 })

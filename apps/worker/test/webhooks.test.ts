@@ -94,6 +94,28 @@ test('a run by hand reads the sample and no event, and a run on time reads nothi
   expect(await rowsOf(t, flow)).toHaveLength(1)
 })
 
+test('a run by hand that is tried again reads the sample again, also when the first one is gone', async () => {
+  const sampled = ordersFlow()
+  const nodes = sampled.nodes.map((one) => (one.id === 'in' ? { ...one, config: { ...one.config, sample: '{"id":"s","amount":"x"}' } } : one)) // prettier-ignore
+  const flow = await t.publish({ ...sampled, nodes })
+  const reason = (id: string) =>
+    until(async () => {
+      const { status, problems } = (await t.owner.get(`/api/runs/${id}`)).body as unknown as {
+        status: string
+        problems: { code: string }[]
+      }
+      return status === 'failed' || status === 'succeeded' ? (problems[0]?.code ?? status) : undefined
+    })
+  const first = await t.owner.post(`/api/flows/${flow}/runs`)
+  expect(await reason(first.id)).toBe('not-a-number')
+  const second = await t.owner.post(`/api/runs/${first.id}/retry`, { version: 'same' })
+  expect(await reason(second.id)).toBe('not-a-number')
+  await t.api.server.services.store.database.run.delete({ where: { id: first.id } })
+  const third = await t.owner.post(`/api/runs/${second.id}/retry`, { version: 'published' })
+  expect(third.body, third.text).toMatchObject({ trigger: 'retry', published: true })
+  expect(await reason(third.id)).toBe('not-a-number')
+})
+
 test('a worker that is killed in the middle loses no event and repeats none', async () => {
   const flow = await t.publish(ordersFlow())
   const { id } = await t.trigger(flow, { kind: 'webhook', path: 'lost', backoffSeconds: 0 })
@@ -168,9 +190,11 @@ test('a run that is tried again by hand takes its events along: they do not come
   const same = await t.owner.post(`/api/runs/${failed}/retry`, { version: 'same' })
   expect(same.status, same.text).toBe(200)
   await until(async () => (await eventsOf(t, id)).every(({ state, attempts }) => state === 'accepted' && attempts === 2) || undefined)
-  expect(await t.owner.post(`/api/runs/${failed}/retry`, { version: 'newest' })).toMatchObject({ status: 409, body: { error: { code: 'events-gone' } } })
+  const gone = { status: 409, body: { error: { code: 'events-gone' } } }
+  expect(await t.owner.post(`/api/runs/${failed}/retry`, { version: 'newest' })).toMatchObject(gone)
   await t.owner.post(`/api/runs/${same.id}/retry`, { version: 'newest' })
   expect((await settled(t, id, 2)).map(({ state }) => state)).toEqual(['done', 'done'])
+  expect(await t.owner.post(`/api/runs/${same.id}/retry`, { version: 'same' })).toMatchObject(gone)
   expect(await rowsOf(t, flow)).toEqual([['1', '1.00', null], ['much', null, null]])
 }) // prettier-ignore
 

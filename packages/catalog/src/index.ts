@@ -13,7 +13,7 @@ export { readConnection, secretParts, type ReadConnection } from './connection/r
 export { referenceProblems, type KnownNames } from './passes/reference-problems.ts'
 export { findDefinition, nodeDefinitions } from './registry.ts'
 export { readParameters } from './passes/parameters.ts'
-export { replayFlow, type ReplayRefusal, type ReplayRow } from './passes/replay-flow.ts'
+export { replayedRows, replayFlow, type ReplayRefusal, type ReplayRow } from './passes/replay-flow.ts'
 export { planFlow, type PlanOptions, type PlannedFlow, type PortColumns } from './passes/plan-flow.ts'
 export { describeCatalog, describeNode, type NodeDescription } from './kit/describe.ts'
 export { catalogLocales, codeText, LOCALES, problemText, type Locale, type Texts } from './locales/index.ts'

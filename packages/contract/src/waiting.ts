@@ -7,6 +7,8 @@ export const waitReasonSchema = z
   .discriminatedUnion('code', [
     /** The workspace is paused. */
     z.object({ code: z.literal('paused') }),
+    /** An earlier run has read to where this one would begin, and has yet to apply its rows, or to be given up. */
+    z.object({ code: z.literal('commit-unfinished'), run: z.uuid() }),
     /** It was told to start later, e.g. as another attempt. */
     z.object({ code: z.literal('not-before'), at: z.iso.datetime() }),
     z.object({ code: z.literal('no-worker') }),

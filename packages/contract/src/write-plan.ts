@@ -32,6 +32,8 @@ export const progressSchema = z.object({
   losses: z.int(),
   /** `committing`: everything is prepared, and is applied, never computed again. `abandoning`, `abandoned`: a commit that failed was given up. */
   phase: z.enum(['working', 'committing', 'discarding', 'abandoning', 'abandoned']),
+  /** Its commit moves sources that remember how far they were read. */
+  movesMarks: z.boolean(),
   /** A retry waits until then. */
   notBefore: z.iso.datetime().nullable(),
   /** The run that this one retries or replays. */

@@ -19,7 +19,7 @@ const read: RunDto = {
   published: false,
   triggerRef: null, startedBy: 'me', flow: { sluice: 1, name: 'Flow', parameters: [], nodes: [], edges: [], notes: [] },
   parameters: {}, nodes: {}, outputs: [], problems: [], lastEventId: 0,
-  progress: { attempt: 1, maxAttempts: 1, losses: 0, phase: 'working', notBefore: null, parentId: null }, writePlan: null,
+  progress: { attempt: 1, maxAttempts: 1, losses: 0, phase: 'working', movesMarks: false, notBefore: null, parentId: null }, writePlan: null,
 } // prettier-ignore
 const output = { id: 'o', node: 'out', path: 'out.csv', kind: 'file', format: 'csv', rows: 2, bytes: 20 } as const
 const events: readonly RunEventDto[] = [

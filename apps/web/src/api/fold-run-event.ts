@@ -28,7 +28,7 @@ export const startedRun = (begun: RunSummary, flow: Flow, parameters: Readonly<R
   nodes: Object.fromEntries(flow.nodes.map(({ id }) => [id, UNTOUCHED])),
   outputs: [],
   problems: [],
-  progress: { attempt: 1, maxAttempts: 1, losses: 0, phase: 'working', notBefore: null, parentId: null },
+  progress: { attempt: 1, maxAttempts: 1, losses: 0, phase: 'working', movesMarks: false, notBefore: null, parentId: null },
   writePlan: null,
   lastEventId: 0,
   log: [],

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { LiveRun } from '../api/fold-run-event.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { RunStatusChip } from '../ui/run-status.tsx'
@@ -20,7 +21,11 @@ export function RunFacts({ run }: { readonly run: LiveRun }) {
       <span role="status">
         <RunStatusChip status={run.status} rejectedRows={run.rejectedRows} />
       </span>
-      {waits !== undefined && <span className={classes['fact']}>{waits}</span>}
+      {waits !== undefined && (
+        <span className={classes['fact']}>
+          {waits} {run.waitsFor?.code === 'commit-unfinished' && <Link to={`/runs/${run.waitsFor.run}`}>{t('run.toCommit')}</Link>}
+        </span>
+      )}
       {elapsed !== undefined && <span className={classes['fact']}>{format.duration(elapsed)}</span>}
       {read > 0 && <span className={classes['fact']}>{t('run.read', { count: read, shown: format.number(read) })}</span>}
       {rate !== undefined && <span className={classes['fact']}>{t('run.rate', { rate })}</span>}

@@ -13,6 +13,7 @@ export function useWaitText(): (reason: WaitReason | undefined) => string | unde
       switch (reason.code) {
         case 'paused':
         case 'no-worker':
+        case 'commit-unfinished':
           return t(`waitsFor.${reason.code}`)
         case 'not-before':
           return t('waitsFor.not-before', { at: format.instant(reason.at) })

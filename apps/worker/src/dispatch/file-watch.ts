@@ -1,8 +1,7 @@
-import { workspaceFiles, type FileTrigger, type Store } from '@sluice/store'
+import { fileKey, lookForFiles, pathOf, type FileTrigger, type FoundFile, type Store } from '@sluice/store'
 import { mkdir, rename, stat } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import { type Logger } from 'pino'
-import { findFiles, folderBelow, patternOf, type FoundFile } from './found-files.ts'
 
 /** What makes an event of every new file. Polled: notifications of file systems don't come over network folders. */
 export class FileWatch {
@@ -38,21 +37,26 @@ export class FileWatch {
   }
 
   async #lookAt(trigger: FileTrigger, before: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
-    const { config, createdAt } = trigger
-    const folder = await folderBelow(workspaceFiles(this.#data, trigger.workspaceId), config.folder)
-    if (folder === undefined) return new Map()
-    const files = await findFiles(folder, patternOf(config.pattern))
-    const counted = config.existing ? files : files.filter(({ modifiedMs }) => modifiedMs >= createdAt.getTime())
-    const complete = counted.filter(({ name, identity }) => before.get(name) === identity)
-    await this.#take(trigger, folder, complete)
-    return new Map(counted.map(({ name, identity }) => [name, identity]))
+    const { config, workspaceId } = trigger
+    const found = await lookForFiles(this.#data, workspaceId, config)
+    const files = found?.files ?? []
+    if (!trigger.hasKnown) await this.#knowOld(trigger, files)
+    if (found === undefined) return new Map()
+    const complete = files.filter(({ name, identity }) => before.get(name) === identity)
+    await this.#take(trigger, found.folder, complete)
+    return new Map(files.map(({ name, identity }) => [name, identity]))
+  }
+
+  /** A trigger of an older program has not written down what was there: all that can be known of it is the time of its files. */
+  async #knowOld(trigger: FileTrigger, files: readonly FoundFile[]): Promise<void> {
+    const old = files.filter(({ modifiedMs }) => modifiedMs < trigger.createdAt.getTime())
+    await this.#store.triggers.knowFiles(trigger, old.map((file) => fileKey(trigger.config, file))) // prettier-ignore
   }
 
   async #take(trigger: FileTrigger, folder: string, files: readonly FoundFile[]): Promise<void> {
     if (files.length === 0) return
     const { config, id: triggerId, workspaceId } = trigger
-    const pathOf = (name: string): string => (config.folder === '' ? name : `${config.folder}/${name}`)
-    const keyOf = ({ name, identity }: FoundFile): string => `${pathOf(name)} ${identity}`
+    const keyOf = (file: FoundFile): string => fileKey(config, file)
     const states = await this.#store.triggers.statesOf(trigger, files.map(keyOf))
     const unknown = files.filter((file) => !states.has(keyOf(file)))
     const events = unknown.map((file) => ({
@@ -62,7 +66,7 @@ export class FileWatch {
       signature: null,
       body: null,
       request: null,
-      parameters: JSON.stringify({ [config.parameter]: pathOf(file.name) }),
+      parameters: JSON.stringify({ [config.parameter]: pathOf(config, file.name) }),
       waiting: false,
     }))
     if (events.length > 0) await this.#store.triggers.accept(events)

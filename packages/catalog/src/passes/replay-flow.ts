@@ -45,6 +45,13 @@ export function replayFlow(flow: Flow, nodeId: string, rows: readonly ReplayRow[
   return cutDown(flow, nodeId, edges, [tableOf(origin, node, columns, rows), node])
 }
 
+/** How many rows a flow of `replayFlow` takes in: they are its first node. */
+export function replayedRows({ nodes: [table] }: Flow): number {
+  const data = table?.config['data']
+  const rows = typeof data === 'object' && data !== null && 'rows' in data ? data.rows : undefined
+  return Array.isArray(rows) ? rows.length : 0
+}
+
 /** The rows as a table with the types that the node is used to. */
 function tableOf(id: string, { label, position }: FlowNode, columns: PortColumns['columns'], rows: readonly ReplayRow[]): FlowNode {
   return {

@@ -1,6 +1,7 @@
 import { policySchema } from '@sluice/contract'
 import { FLOW_VERSION, type Flow } from '@sluice/flow'
 import { z } from 'zod'
+import { Prisma } from '@sluice/prisma'
 import { type Database, type Transaction } from '../database/connect.ts'
 import { StoreError } from '../database/error.ts'
 import { readRunFlow } from '../workspace/flow-versions.ts'
@@ -8,6 +9,7 @@ import { appendEvents } from '../workspace/run-events.ts'
 import { needRoom } from '../workspace/outputs-room.ts'
 import { inTransaction } from '../workspace/scope.ts'
 import { type KeptRequest } from '../triggers/kept-request.ts'
+import { UNFINISHED_COMMITS } from './unfinished-commit.ts'
 import { attemptWriter, LEASE_SECONDS, type AttemptWriter } from './attempt.ts'
 
 /** What a worker has to give when it asks for a run. */
@@ -64,7 +66,7 @@ const parametersSchema = z.record(z.string(), z.string())
 
 /**
  * The next run for a worker, in the order of the index `only_sql_run_queue`: age, where a point of priority counts as ten
- * minutes, so that nothing starves. Limits (flow, workspace, memory), a pause and a later start leave a run where it is.
+ * minutes, so that nothing starves. Limits (flow, workspace, memory), a pause, a later start and an unfinished commit of the same flow leave a run where it is.
  * Claims are made one after the other: two at once would both find room for one run more.
  */
 async function takeNext(tx: Transaction, worker: string, room: Room): Promise<ClaimRow | undefined> {
@@ -82,6 +84,7 @@ async function takeNext(tx: Transaction, worker: string, room: Room): Promise<Cl
          AND (coalesce(nullif(r.memory_mb, 0), ${defaultMb}::int) <= ${freeMb}::int
            OR (coalesce(nullif(r.memory_mb, 0), ${defaultMb}::int) <= ${budgetMb}::int AND r.created_at < now() - make_interval(secs => ${PASSED_SECONDS}::int)))
          AND coalesce(paused.value::text, 'false') <> 'true'
+         AND (r.phase <> 'working' OR NOT EXISTS (${Prisma.raw(UNFINISHED_COMMITS)}))
          AND (f.policy->>'maxConcurrent' IS NULL OR (f.policy->>'maxConcurrent')::int > coalesce(held.runs, 0))
          AND (coalesce(most.value::text, 'null') = 'null'
            OR most.value::text::int > (SELECT coalesce(sum(runs), 0) FROM held h WHERE h.workspace_id = r.workspace_id))

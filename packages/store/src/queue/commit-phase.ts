@@ -2,7 +2,7 @@ import { type Database } from '../database/connect.ts'
 import { toJson } from '../database/json.ts'
 import { appendEvents } from '../workspace/run-events.ts'
 import { inTransaction } from '../workspace/scope.ts'
-import { moveWatermarks, readWatermarks, type Watermarks } from '../workspace/watermarks.ts'
+import { moveWatermarks, movedNodes, readWatermarks, type Watermarks } from '../workspace/watermarks.ts'
 import { fence, type AttemptKey } from './fence.ts'
 
 /**
@@ -66,6 +66,7 @@ export const commitWriter = (db: Database, key: AttemptKey) => ({
       const written = {
         phase: 'committing',
         manifest: toJson({ ...manifest, readFrom }),
+        movesMarks: movedNodes(readFrom, readTo).length > 0,
         ...(plans.length === 0 ? {} : { writePlan: toJson(plans) }),
       }
       if (!hold) {

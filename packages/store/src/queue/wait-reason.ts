@@ -13,6 +13,8 @@ export interface QueuedRun {
   readonly flowLimit: number | null
   /** Runs that are before it in the queue, of all workspaces. */
   readonly ahead: number
+  /** The run of its flow whose commit has to be finished or given up first. */
+  readonly behind: string | null
 }
 
 /** How things stand with the queue at a moment. */
@@ -31,6 +33,7 @@ export interface QueueFacts {
 /** Why a queued run does not run yet: the first thing that would have to change. */
 export function waitReason(run: QueuedRun, facts: QueueFacts): WaitReason {
   if (facts.paused) return { code: 'paused' }
+  if (run.behind !== null) return { code: 'commit-unfinished', run: run.behind }
   if (run.notBefore !== null && run.notBefore > facts.now) return { code: 'not-before', at: run.notBefore.toISOString() }
   const taking = facts.workers.filter(({ draining }) => !draining)
   if (taking.length === 0) return { code: 'no-worker' }

@@ -1,7 +1,9 @@
 import { type WaitReason } from '@sluice/contract'
+import { Prisma } from '@sluice/prisma'
 import { type Database } from '../database/connect.ts'
 import { type Scope } from '../workspace/scope.ts'
 import { readSettings } from '../workspace/settings.ts'
+import { UNFINISHED_COMMITS } from './unfinished-commit.ts'
 import { waitReason, type QueuedRun, type QueueFacts } from './wait-reason.ts'
 import { workerRegistry } from './workers.ts'
 
@@ -13,6 +15,7 @@ interface WaitRow {
   readonly not_before: Date | null
   readonly flow_limit: number | null
   readonly ahead: bigint
+  readonly behind: string | null
   readonly now: Date
 }
 
@@ -23,7 +26,8 @@ export async function waitReasons(scope: Scope, runIds: readonly string[]): Prom
   const rows = await db.$queryRaw<WaitRow[]>`
     WITH line AS (SELECT id, row_number() OVER (ORDER BY (created_at AT TIME ZONE 'UTC') - priority * interval '10 minutes', id) - 1 AS ahead
                     FROM run WHERE status = 'queued')
-    SELECT r.id, r.flow_id, r.memory_mb, r.document_version, r.not_before, (f.policy->>'maxConcurrent')::int AS flow_limit, line.ahead, now() AS now
+    SELECT r.id, r.flow_id, r.memory_mb, r.document_version, r.not_before, (f.policy->>'maxConcurrent')::int AS flow_limit, line.ahead, now() AS now,
+           CASE r.phase WHEN 'working' THEN (${Prisma.raw(UNFINISHED_COMMITS)} ORDER BY c.created_at LIMIT 1) END AS behind
       FROM run r JOIN flow f ON f.id = r.flow_id JOIN line ON line.id = r.id
      WHERE r.workspace_id = ${workspaceId}::uuid AND r.id = ANY(${[...runIds]}::uuid[])`
   const [first] = rows
@@ -40,6 +44,7 @@ const toQueued = (row: WaitRow): QueuedRun => ({
   notBefore: row.not_before,
   flowLimit: row.flow_limit,
   ahead: Number(row.ahead),
+  behind: row.behind,
 })
 
 async function readFacts({ db, workspaceId }: Scope, now: Date): Promise<QueueFacts> {

@@ -45,12 +45,8 @@ export const deleteOldRuns = (db: Database, workspaceId: string, days: number): 
     return { ids, runs: ids.length, outputs: total('outputs'), bytes: total('bytes'), rejectedRows: total('rejected') }
   })
 
-/** Deletes what else only grows: events that were settled, alerts that recovered. */
-export async function deleteOldRecords(db: Database, workspaceId: string, days: number): Promise<void> {
+/** Deletes what else only grows: alerts that recovered. */
+export async function deleteOldAlerts(db: Database, workspaceId: string, days: number): Promise<void> {
   const before = new Date(Date.now() - days * 86_400_000)
-  await db.$transaction([
-    // Those of files stay: a file that is kept where it lies would be taken for a new one.
-    db.triggerEvent.deleteMany({ where: { workspaceId, state: { in: ['done', 'failed'] }, finishedAt: { lt: before }, trigger: { kind: { not: 'file' } } } }), // prettier-ignore
-    db.alert.deleteMany({ where: { workspaceId, state: 'recovered', recoveredAt: { lt: before } } }),
-  ])
+  await db.alert.deleteMany({ where: { workspaceId, state: 'recovered', recoveredAt: { lt: before } } })
 }

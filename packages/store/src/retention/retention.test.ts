@@ -107,6 +107,40 @@ test('files whose run is gone are found, those of a run that begins now are left
   expect([orphan, fresh, kept.id].map((id) => existsSync(join(data, 'runs', id)))).toEqual([false, true, true])
 })
 
+test('a signature without a time counts once for ever, also when its event is no longer kept', async () => {
+  await workspace.flows.publish(flow, 1)
+  const signed = {
+    id: crypto.randomUUID(),
+    workspaceId: workspace.id,
+    flowId: flow,
+    kind: 'webhook',
+    name: 'In',
+    config: {},
+    updatedBy: 'Ada',
+  }
+  const { id: triggerId } = await store.database.trigger.create({ data: signed })
+  const event = (dedupeKey: string, signature: string | null) =>
+    ({ workspaceId: workspace.id, triggerId, dedupeKey, signature, body: '{}', request: null, parameters: null, waiting: false }) // prettier-ignore
+  const accept = async (key: string, signature: string | null) => (await store.triggers.accept([event(key, signature)]))[0]?.kind
+  const hex = 'ab'.repeat(32)
+  expect([await accept('a', hex), await accept('b', `1700000000.${hex}`), await accept('c', null)]).toEqual([
+    'accepted',
+    'accepted',
+    'accepted',
+  ])
+  const old = new Date(Date.now() - 40 * 86_400_000)
+  await store.database.triggerEvent.updateMany({ data: { state: 'done', finishedAt: old } })
+  const kept = async () => (await store.database.triggerEvent.findMany({ orderBy: { id: 'asc' } })).map(({ dedupeKey }) => dedupeKey)
+  // Written down first: whoever was taking in the same signature in this moment still finds the event.
+  await store.keepNoLonger(files)
+  expect(await kept()).toEqual(['a'])
+  expect(await accept('d', hex)).toBe('replayed')
+  await store.database.spentSignature.updateMany({ data: { at: new Date(Date.now() - 3_600_000) } })
+  await store.keepNoLonger(files)
+  expect(await kept()).toEqual([])
+  expect([await accept('e', hex), await accept('f', 'cd'.repeat(32))]).toEqual(['replayed', 'accepted'])
+})
+
 /** A run whose commit was begun and failed so many days ago. */
 async function halfway(daysAgo: number): Promise<string> {
   const { id, file } = await ended(daysAgo, 'failed')

@@ -4,7 +4,8 @@ import { recordAudit } from '../workspace/audit.ts'
 import { inTransaction } from '../workspace/scope.ts'
 import { readSettings } from '../workspace/settings.ts'
 import { abandonOld } from '../queue/abandon.ts'
-import { deleteOldRecords, deleteOldRuns, NOTHING, sum, type Deleted } from './old-runs.ts'
+import { deleteOldEvents } from './old-events.ts'
+import { deleteOldAlerts, deleteOldRuns, NOTHING, sum, type Deleted } from './old-runs.ts'
 import { deleteOldTicks } from './old-ticks.ts'
 import { markOverQuota } from './over-quota.ts'
 
@@ -37,7 +38,8 @@ async function inWorkspace(db: Database, files: ArtifactFiles, workspaceId: stri
     for (const runId of deleted.ids) await files.removeRun(runId)
     all = sum(all, deleted)
   }
-  await deleteOldRecords(db, workspaceId, retentionDays)
+  await deleteOldEvents(db, workspaceId, retentionDays)
+  await deleteOldAlerts(db, workspaceId, retentionDays)
   await deleteOldTicks(db, workspaceId, retentionDays)
   for (const output of await markOverQuota(db, workspaceId, outputsMb)) {
     await files.remove(output)

@@ -16,7 +16,7 @@ export interface NewEvent {
   readonly waiting: boolean
 }
 
-/** What became of an event. `replayed`: its signature has come in before under another key. `gone`: its trigger was deleted. */
+/** What became of an event. `replayed`: its signature has come in before under another key, or its event is kept no longer. `gone`: its trigger was deleted. */
 export type Acceptance =
   { readonly kind: 'accepted'; readonly id: string } | { readonly kind: 'duplicate' | 'replayed' | 'gone' | 'unreadable' }
 
@@ -24,7 +24,9 @@ const INSERT = `WITH wanted AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[])
       WITH ORDINALITY AS w(workspace_id, trigger_id, dedupe_key, signature, payload, request, parameters, waiting, n)),
   made AS (INSERT INTO trigger_event (workspace_id, trigger_id, dedupe_key, signature, payload, request, parameters, waiting)
-    SELECT workspace_id, trigger_id, dedupe_key, signature, payload::json, request::json, parameters::json, waiting FROM wanted ORDER BY n ON CONFLICT DO NOTHING RETURNING id, trigger_id, dedupe_key),
+    SELECT workspace_id, trigger_id, dedupe_key, signature, payload::json, request::json, parameters::json, waiting FROM wanted w
+     WHERE signature IS NULL OR NOT EXISTS (SELECT 1 FROM spent_signature s WHERE s.trigger_id = w.trigger_id AND s.hash = sha256(convert_to(w.signature, 'UTF8')))
+     ORDER BY n ON CONFLICT DO NOTHING RETURNING id, trigger_id, dedupe_key),
   told AS (SELECT pg_notify('sluice_event', trigger_id::text) FROM made GROUP BY trigger_id)
   SELECT made.id, made.trigger_id, made.dedupe_key FROM made, (SELECT count(*) FROM told) AS done`
 

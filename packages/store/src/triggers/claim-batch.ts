@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { LEASE_SECONDS } from '../queue/attempt.ts'
 import { type Begun } from '../queue/commit-phase.ts'
+import { UNFINISHED_COMMITS } from '../queue/unfinished-commit.ts'
 import { inEventTransaction } from './event-pool.ts'
 import { requestOf, type KeptRequest, type RequestRow } from './kept-request.ts'
 
@@ -29,7 +30,7 @@ const CLAIM = `WITH t AS MATERIALIZED (
     FROM "trigger" t JOIN flow f ON f.id = t.flow_id
     LEFT JOIN setting paused ON paused.workspace_id = t.workspace_id AND paused.key = 'paused'
     WHERE t.id = $1 AND t.kind IN ('webhook', 'endpoint') AND NOT t.paused AND f.deleted_at IS NULL AND f.published_revision IS NOT NULL
-      AND coalesce(paused.value::text, 'false') <> 'true'
+      AND coalesce(paused.value::text, 'false') <> 'true' AND NOT EXISTS (${UNFINISHED_COMMITS})
       AND (SELECT count(DISTINCT run_id) FROM trigger_event WHERE trigger_id = $1 AND state = 'running')
         < CASE t.kind WHEN 'endpoint' THEN coalesce((t.config->>'atOnce')::int, 4) ELSE coalesce((t.config->>'batchesAtOnce')::int, 1) END),
   due AS MATERIALIZED (

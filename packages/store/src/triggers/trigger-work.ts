@@ -9,7 +9,7 @@ import { countRefused, type Refusals } from './count-refused.ts'
 import { dueTriggers } from './due-triggers.ts'
 import { enqueueEvents } from './enqueue-events.ts'
 import { eventPool } from './event-pool.ts'
-import { fileTriggers, statesOf, type FileTrigger } from './file-triggers.ts'
+import { fileTriggers, knowFiles, statesOf, type FileTrigger } from './file-triggers.ts'
 import { takeFlowEnds } from './flow-ends.ts'
 import { incomingOf } from './incoming.ts'
 import { type KeptRequest } from './kept-request.ts'
@@ -41,6 +41,8 @@ export interface TriggerWork {
   readonly fileTriggers: () => Promise<readonly FileTrigger[]>
   /** The states of a trigger's events, of the keys given. */
   readonly statesOf: (trigger: FileTrigger, keys: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** Writes down files that were there before their trigger: they are not new. */
+  readonly knowFiles: (trigger: FileTrigger, keys: readonly string[]) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -66,6 +68,7 @@ export function triggerWork(databaseUrl: string, db: Database, keys: Pick<Keys, 
     enqueueEvents: () => enqueueEvents(db),
     fileTriggers: () => fileTriggers(db),
     statesOf: (trigger, keys) => statesOf(db, trigger, keys),
+    knowFiles: (trigger, keys) => knowFiles(db, trigger, keys),
     close: () => pool.end(),
   }
 }

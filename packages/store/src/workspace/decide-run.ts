@@ -14,6 +14,7 @@ interface Row {
   readonly flow_id: string
   readonly flow_revision: number
   readonly trigger: string
+  readonly origin: string | null
   readonly manifest: unknown
   readonly now: Date
 }
@@ -23,7 +24,7 @@ type Acting = Omit<Scope, 'db'>
 const ENDED: readonly string[] = ['succeeded', 'succeeded-with-rejects', 'failed', 'cancelled']
 
 async function lock(tx: Transaction, { workspaceId }: Acting, id: string): Promise<Row | undefined> {
-  const rows = await tx.$queryRaw<Row[]>`SELECT status, phase, flow_id, flow_revision, trigger, manifest, now() AS now FROM run
+  const rows = await tx.$queryRaw<Row[]>`SELECT status, phase, flow_id, flow_revision, trigger, origin, manifest, now() AS now FROM run
     WHERE id = ${id}::uuid AND workspace_id = ${workspaceId}::uuid FOR UPDATE`
   return rows[0]
 }
@@ -55,7 +56,7 @@ export async function resumeRun(tx: Transaction, scope: Acting, id: string): Pro
   const row = await lock(tx, scope, id)
   if (row?.status !== 'failed' || row.phase !== 'committing') return false
   const key = { workspaceId: scope.workspaceId, runId: id }
-  await tx.run.updateMany({ where: { id, workspaceId: scope.workspaceId }, data: { losses: 0, cancelRequested: false } })
+  await tx.run.updateMany({ where: { id, workspaceId: scope.workspaceId }, data: { losses: 0, cancelRequested: false, followed: false } })
   await requeue(tx, key, row.now, [logged(row.now, 'commit-resumed', { who: scope.actor }, 'info')])
   await recordAudit(tx, scope, 'run.resume', id, { flow: row.flow_id })
   return true
@@ -64,22 +65,22 @@ export async function resumeRun(tx: Transaction, scope: Acting, id: string): Pro
 /** Runs that were started by events. */
 const OF_EVENTS: readonly string[] = ['webhook', 'endpoint', 'file', 'flow']
 
-/** A run, what started it, and the one that tries it again. */
+/** A run, what started it or the first that it tries again, and the one that tries it again. */
 interface Again {
   readonly from: string
   readonly to: string
-  readonly trigger: string
+  readonly origin: string
 }
 
 /**
  * The events of the run that have not taken effect go with the one that tries it again, also those that would come back by
  * themselves. Without any, others have them by now, and there is nothing to try again.
  */
-async function takeEventsAlong(tx: Transaction, { workspaceId }: Acting, { from, to, trigger }: Again): Promise<void> {
+async function takeEventsAlong(tx: Transaction, { workspaceId }: Acting, { from, to, origin }: Again): Promise<void> {
   await tx.$executeRaw`UPDATE trigger_event SET state = 'running', run_id = ${to}::uuid, not_before = NULL, finished_at = NULL
     WHERE run_id = ${from}::uuid AND workspace_id = ${workspaceId}::uuid AND state IN ('accepted', 'failed')`
   const left = await tx.triggerEvent.count({ where: { workspaceId, runId: { in: [from, to] } } })
-  if (left === 0 && OF_EVENTS.includes(trigger)) throw new StoreError('events-gone', { run: from })
+  if (left === 0 && OF_EVENTS.includes(origin)) throw new StoreError('events-gone', { run: from })
 }
 
 /**
@@ -96,8 +97,9 @@ export async function retryRun(
   if (row === undefined || !ENDED.includes(row.status)) throw new StoreError('run-not-ended', { run: id })
   if (row.status === 'failed' && row.phase === 'committing') throw new StoreError('commit-unfinished', { run: id })
   const run = await enqueueRun(tx, scope, { ...again, flowId: row.flow_id, trigger: 'retry' })
-  await tx.run.updateMany({ where: { id: run.id, workspaceId: scope.workspaceId }, data: { parentId: id } })
-  await takeEventsAlong(tx, scope, { from: id, to: run.id, trigger: row.trigger })
+  const origin = row.origin ?? row.trigger
+  await tx.run.updateMany({ where: { id: run.id, workspaceId: scope.workspaceId }, data: { parentId: id, origin } })
+  await takeEventsAlong(tx, scope, { from: id, to: run.id, origin })
   await recordAudit(tx, scope, 'run.retry', run.id, { flow: row.flow_id, of: id, revision: again.revision })
   return run
 }

@@ -32,7 +32,7 @@ export async function readCauses(
            coalesce(array_agg(DISTINCT r.assignee) FILTER (WHERE r.assignee IS NOT NULL), '{}') AS assignees
       FROM rejected_row r JOIN run ON run.id = r.run_id JOIN flow f ON f.id = run.flow_id LEFT JOIN run p ON p.id = r.replay_id
      WHERE r.workspace_id = ${workspaceId}::uuid AND f.deleted_at IS NULL AND (${flow}::uuid IS NULL OR f.id = ${flow}::uuid)
-       AND CASE WHEN r.status = 'resubmitted' AND p.status IN ('failed', 'cancelled') THEN 'open' ELSE r.status END = ${filter.state}
+       AND CASE WHEN r.status = 'resubmitted' AND (p.status = 'cancelled' OR (p.status = 'failed' AND p.phase NOT IN ('committing', 'abandoning'))) THEN 'open' ELSE r.status END = ${filter.state}
      GROUP BY f.id, f.name, r.node, r.code, r.column
      ORDER BY count(*) DESC, max(r.created_at) DESC, f.id, r.node, r.code, r.column LIMIT ${MOST_CAUSES}::int`
   const labels = await labelsOf(scope, groups)

@@ -1,7 +1,10 @@
 import { type RejectedState } from '@sluice/contract'
 
+/** A commit that was begun and failed may still be finished: until it is given up, its rows are with it. */
+const MAY_GO_ON: readonly string[] = ['committing', 'abandoning']
+
 /** A replay that came to nothing leaves its rows where they were. */
-const CAME_TO_NOTHING = { replay: { status: { in: ['failed', 'cancelled'] } } }
+const CAME_TO_NOTHING = { replay: { OR: [{ status: 'cancelled' }, { status: 'failed', phase: { notIn: [...MAY_GO_ON] } }] } }
 
 /** Rows in a state, for Prisma. */
 export function inState(state: RejectedState) {
@@ -15,14 +18,15 @@ export function inState(state: RejectedState) {
   }
 }
 
-/** The state of a row with the run that took it in again. */
-export function stateOf({
-  status,
-  replay,
-}: {
+interface Replayed {
   readonly status: string
-  readonly replay: { readonly status: string } | null
-}): RejectedState {
+  readonly replay: { readonly status: string; readonly phase: string } | null
+}
+
+/** The state of a row with the run that took it in again. */
+export function stateOf({ status, replay }: Replayed): RejectedState {
   if (status === 'dropped') return 'dropped'
-  return status === 'resubmitted' && replay?.status !== 'failed' && replay?.status !== 'cancelled' ? 'resubmitted' : 'open'
+  if (status !== 'resubmitted') return 'open'
+  const isOver = replay?.status === 'cancelled' || (replay?.status === 'failed' && !MAY_GO_ON.includes(replay.phase))
+  return isOver ? 'open' : 'resubmitted'
 }

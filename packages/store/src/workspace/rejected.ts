@@ -1,24 +1,25 @@
 import { type InboxRow, type RejectedState, type RunSummary } from '@sluice/contract'
-import { type Flow } from '@sluice/flow'
 import { Prisma, type RejectedRow } from '@sluice/prisma'
 import { z } from 'zod'
 import { type Transaction } from '../database/connect.ts'
 import { StoreError, notFound } from '../database/error.ts'
 import { toJson } from '../database/json.ts'
 import { recordAudit } from './audit.ts'
+import { retryRun } from './decide-run.ts'
 import { enqueueRun } from './enqueue-run.ts'
 import { needRoom } from './outputs-room.ts'
 import { readCauses, rowsOf } from './rejected-causes.ts'
 import { inState, stateOf } from './rejected-where.ts'
+import { type ReplayRequest, type WantedReplay } from './replay-request.ts'
 import { toRejected } from './run-rows.ts'
 import { inTransaction, type Scope } from './scope.ts'
 
 const cellsSchema = z.record(z.string(), z.string().nullable())
 const withRun = {
   run: { select: { flowId: true, flowRevision: true, parameters: true, flow: { select: { name: true, revision: true } } } },
-  replay: { select: { status: true } },
+  replay: { select: { status: true, phase: true } },
 } as const
-type Found = RejectedRow & { run: { flowId: string; flow: { name: string } }; replay: { status: string } | null }
+type Found = RejectedRow & { run: { flowId: string; flow: { name: string } }; replay: { status: string; phase: string } | null }
 
 const toInbox = (row: Found): InboxRow => ({
   ...toRejected(row),
@@ -34,17 +35,6 @@ const toInbox = (row: Found): InboxRow => ({
   replayId: row.replayId,
   createdAt: row.createdAt.toISOString(),
 })
-
-/** Rows that are to be taken in again, all of one node of one flow. */
-export interface ReplayRequest {
-  readonly flowId: string
-  readonly node: string
-  readonly flowRevision: number
-  readonly newestRevision: number
-  readonly parameters: Readonly<Record<string, string>>
-  /** As they were mended, else as they arrived. */
-  readonly rows: readonly Readonly<Record<string, string | null>>[]
-}
 
 /** The inbox of rejected rows across the flows of a workspace. */
 export const rejectedStore = (scope: Scope) => {
@@ -107,6 +97,7 @@ export const rejectedStore = (scope: Scope) => {
       if (first === undefined || rows.length < new Set(ids).size) throw new StoreError('rejected-rows-closed')
       if (rows.some((row) => row.node !== first.node || row.run.flowId !== first.run.flowId)) throw new StoreError('rejected-rows-differ')
       return {
+        ids,
         flowId: first.run.flowId,
         node: first.node,
         flowRevision: first.run.flowRevision,
@@ -116,17 +107,23 @@ export const rejectedStore = (scope: Scope) => {
       }
     },
 
+    /** The rows that a run took in again and that are still with it; undefined when the run is no replay. */
+    ofReplay: async (runId: string): Promise<readonly number[] | undefined> => {
+      const run = await db.run.findFirst({ where: { id: runId, workspaceId }, select: { document: true } })
+      if (run === null || run.document === null) return undefined
+      const rows = await db.rejectedRow.findMany({ where: { workspaceId, replayId: runId, ...inState('open') }, select: { id: true } })
+      return rows.map(({ id }) => Number(id))
+    },
+
     /** Puts the replay into the queue and marks its rows, in one transaction: no row goes in twice. */
-    replay: (
-      ids: readonly number[],
-      wanted: { flowId: string; revision: number; parameters: Readonly<Record<string, string>>; document: Flow },
-    ): Promise<RunSummary> =>
+    replay: (ids: readonly number[], wanted: WantedReplay): Promise<RunSummary> =>
       inTransaction(db, async (tx) => {
         await needRoom(tx, workspaceId)
-        const { document, ...run } = wanted
-        const parent = await parentOf(tx, ids)
-        const started = await enqueueRun(tx, scope, { ...run, trigger: 'replay' })
-        await tx.run.update({ where: { id: started.id, workspaceId }, data: { document: toJson(document), parentId: parent } })
+        const { document, again, ...run } = wanted
+        const started = again === undefined ? await enqueueRun(tx, scope, { ...run, trigger: 'replay' }) : await retryRun(tx, scope, again, { ...run, published: false }) // prettier-ignore
+        const parentId = again ?? (await parentOf(tx, ids))
+        const own = { document: toJson(document), documentVersion: document.sluice, parentId }
+        await tx.run.update({ where: { id: started.id, workspaceId }, data: own })
         const data = { status: 'resubmitted', replayId: started.id, resolvedAt: new Date(), resolvedBy: actor }
         const { count } = await tx.rejectedRow.updateMany({ where: openIds(ids), data })
         if (count < new Set(ids).size) throw new StoreError('rejected-rows-closed')

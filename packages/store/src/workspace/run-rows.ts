@@ -41,9 +41,18 @@ export const toProgress = ({
   phase,
   notBefore,
   parentId,
+  movesMarks,
   writePlan,
 }: Run): Pick<RunDto, 'progress' | 'writePlan'> => ({
-  progress: progressSchema.parse({ attempt, maxAttempts, losses, phase, notBefore: notBefore?.toISOString() ?? null, parentId }),
+  progress: progressSchema.parse({
+    attempt,
+    maxAttempts,
+    losses,
+    phase,
+    movesMarks,
+    notBefore: notBefore?.toISOString() ?? null,
+    parentId,
+  }),
   writePlan: z.array(writePlanSchema).nullable().parse(writePlan),
 })
 

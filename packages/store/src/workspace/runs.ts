@@ -130,11 +130,11 @@ export const runStore = (scope: Scope) => {
       }),
 
     /** Has the begun commit of a failed run given up. Throws `run-no-commit`. */
-    abandon: (id: string): Promise<RunSummary> =>
+    abandon: (id: string, sources: 'back' | 'stay' = 'back'): Promise<RunSummary> =>
       inTransaction(db, async (tx) => {
-        const { flowId } = await find(id, tx)
-        if (!(await abandonRun(tx, { workspaceId, runId: id }, scope.actor))) throw new StoreError('run-no-commit', { run: id })
-        await recordAudit(tx, scope, 'run.abandon', id, { flow: flowId })
+        await find(id, tx)
+        const up = { who: scope.actor, sources }
+        if (!(await abandonRun(tx, { workspaceId, runId: id }, up))) throw new StoreError('run-no-commit', { run: id })
         return toSummary(await find(id, tx))
       }),
 

@@ -1,4 +1,5 @@
 import { type SavedFlow } from '@sluice/contract'
+import { type Transaction } from '../database/connect.ts'
 import { notFound } from '../database/error.ts'
 import { notify } from '../database/notifications.ts'
 import { recordAudit } from './audit.ts'
@@ -6,8 +7,8 @@ import { cancelRun } from './cancel-run.ts'
 import { inTransaction, type Scope } from './scope.ts'
 
 /**
- * The trash of flows. What is in it starts nothing: its schedules are paused, its backfills and queued runs are cancelled.
- * Runs under way go on to their end, on the version they began with.
+ * The trash of flows. What is in it starts nothing: its schedules and triggers are paused, its backfills and queued runs are
+ * cancelled, events that wait end as failed. Runs under way go on to their end, on the version they began with.
  */
 export const trash = (scope: Scope, read: (id: string) => Promise<SavedFlow>) => {
   const { db, workspaceId } = scope
@@ -18,6 +19,8 @@ export const trash = (scope: Scope, read: (id: string) => Promise<SavedFlow>) =>
         if (count === 0) throw notFound('flow')
         // The schedulers take these rows too: whoever fires now has finished before, or finds the flow in the trash after.
         await tx.schedule.updateMany({ where: { flowId: id, workspaceId }, data: { paused: true } })
+        await tx.trigger.updateMany({ where: { flowId: id, workspaceId }, data: { paused: true, updatedAt: new Date() } })
+        await endEvents(tx, scope, id)
         const ofFlow = { schedule: { flowId: id }, workspaceId }
         await tx.tick.updateMany({ where: { ...ofFlow, state: 'waiting' }, data: { state: 'skipped', reason: 'flow-deleted' } })
         await tx.backfill.updateMany({ where: { ...ofFlow, state: 'running' }, data: { state: 'cancelled', finishedAt: new Date() } })
@@ -27,7 +30,7 @@ export const trash = (scope: Scope, read: (id: string) => Promise<SavedFlow>) =>
         await notify(tx, 'sluice_schedule', id)
       }),
 
-    /** Takes a flow back out. Its schedules stay paused. */
+    /** Takes a flow back out. Its schedules and triggers stay paused. */
     restore: async (id: string): Promise<SavedFlow> => {
       await inTransaction(db, async (tx) => {
         const { count } = await tx.flow.updateMany({ where: { id, workspaceId, deletedAt: { not: null } }, data: { deletedAt: null } })
@@ -38,3 +41,8 @@ export const trash = (scope: Scope, read: (id: string) => Promise<SavedFlow>) =>
     },
   }
 }
+
+/** Events that no run has taken end here, so that a flow that comes back does not begin with what came in before. */
+const endEvents = (tx: Transaction, { workspaceId }: Scope, flowId: string) => tx.$executeRaw`
+  UPDATE trigger_event e SET state = 'failed', finished_at = now(), not_before = NULL, problem = json_build_object('severity', 'error', 'code', 'flow-deleted')
+    FROM "trigger" t WHERE t.id = e.trigger_id AND t.flow_id = ${flowId}::uuid AND t.workspace_id = ${workspaceId}::uuid AND e.state = 'accepted'`

@@ -5,13 +5,15 @@ import { notFound } from '../database/error.ts'
 import { toJson } from '../database/json.ts'
 import { notify } from '../database/notifications.ts'
 import { type Keys } from '../keys/keys.ts'
+import { noteKnownFiles } from '../triggers/file-triggers.ts'
+import { followEnds } from '../triggers/flow-ends.ts'
 import { addressParts } from '../triggers/trigger-path.ts'
 import { needsSecret, newSecret, secretPlace } from '../triggers/trigger-secret.ts'
 import { recordAudit } from './audit.ts'
 import { inTransaction, type Scope } from './scope.ts'
 import { checkTrigger } from './trigger-checks.ts'
 import { eventFigures, triggerEvents } from './trigger-events.ts'
-import { NO_EVENTS, toTrigger } from './trigger-rows.ts'
+import { configOf, NO_EVENTS, toTrigger } from './trigger-rows.ts'
 
 const include = { flow: { select: { name: true, publishedRevision: true } }, workspace: { select: { slug: true } } } as const
 
@@ -19,6 +21,8 @@ export interface WantedTriggerBody {
   readonly name: string
   readonly flowId: string
   readonly config: TriggerConfig
+  /** Of a file trigger: the files that are at its place now. */
+  readonly files?: readonly string[]
 }
 
 /** A trigger with its secret when this call made one; nothing tells it again. */
@@ -46,12 +50,26 @@ export const triggerStore = (scope: Scope, keys: Pick<Keys, 'seal'>) => {
     const secret = newSecret()
     const sealed = await keys.seal(tx, secretPlace(workspaceId, id, version), secret)
     await tx.trigger.updateMany({ where: { id, workspaceId }, data: { sealed, version } })
+    // What was signed with the old one is refused by itself.
+    await tx.spentSignature.deleteMany({ where: { triggerId: id, workspaceId } })
     return secret
   }
 
   const changed = async (tx: Transaction, id: string, action: string, detail: Record<string, string | boolean> = {}): Promise<void> => {
     await recordAudit(tx, scope, action, id, detail)
     await notify(tx, 'sluice_trigger', id)
+  }
+
+  /** What is at a place that the trigger looks at from now on is not new there. At the same place a file may have come a moment ago. */
+  const noteFiles = async (
+    tx: Transaction,
+    id: string,
+    { config, files = [] }: WantedTriggerBody,
+    before: TriggerConfig | undefined,
+  ): Promise<void> => {
+    if (config.kind !== 'file') return
+    const isSamePlace = before?.kind === 'file' && before.folder === config.folder && before.pattern === config.pattern
+    if (!isSamePlace) await noteKnownFiles(tx, { id, workspaceId }, files)
   }
 
   const columnsOf = ({ name, flowId, config }: WantedTriggerBody) => ({
@@ -73,6 +91,7 @@ export const triggerStore = (scope: Scope, keys: Pick<Keys, 'seal'>) => {
         await checkTrigger(tx, scope, { id: undefined, ...wanted })
         const id = randomUUID()
         await tx.trigger.create({ data: { id, workspaceId, ...columnsOf(wanted) } })
+        await noteFiles(tx, id, wanted, undefined)
         const secret = needsSecret(wanted.config) ? await makeSecret(tx, id, 1) : null
         await changed(tx, id, 'trigger.create', { name: wanted.name, kind: wanted.config.kind })
         return { trigger: await read(id, tx), secret }
@@ -83,7 +102,10 @@ export const triggerStore = (scope: Scope, keys: Pick<Keys, 'seal'>) => {
       inTransaction(db, async (tx) => {
         await checkTrigger(tx, scope, { id, ...wanted })
         const before = await find(tx, id)
+        // What has ended until now was waited for as it was.
+        await followEnds(tx)
         await tx.trigger.updateMany({ where: { id, workspaceId }, data: columnsOf(wanted) })
+        await noteFiles(tx, id, wanted, configOf(before.config))
         const needed = needsSecret(wanted.config)
         if (!needed) await tx.trigger.updateMany({ where: { id, workspaceId }, data: { sealed: null } })
         const secret = needed && before.sealed === null ? await makeSecret(tx, id, before.version + 1) : null
@@ -102,6 +124,7 @@ export const triggerStore = (scope: Scope, keys: Pick<Keys, 'seal'>) => {
 
     pause: (id: string, paused: boolean): Promise<TriggerDto> =>
       inTransaction(db, async (tx) => {
+        await followEnds(tx)
         const { count } = await tx.trigger.updateMany({ where: { id, workspaceId }, data: { paused, updatedAt: new Date() } })
         if (count === 0) throw notFound('trigger')
         await changed(tx, id, paused ? 'trigger.pause' : 'trigger.resume')

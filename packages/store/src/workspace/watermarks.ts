@@ -43,6 +43,32 @@ export async function moveWatermarks(
   }
 }
 
+/** The sources that are read further than before. */
+export const movedNodes = (from: Watermarks, to: Watermarks): readonly string[] =>
+  Object.entries(to).flatMap(([node, value]) => (same(from[node], value) ? [] : [node]))
+
+/**
+ * Sets the sources back to where a run began, whose commit is given up. One that was set elsewhere since stays there. Gives the
+ * nodes that were set back.
+ */
+export async function giveBackWatermarks(
+  tx: Transaction,
+  run: { readonly workspaceId: string; readonly flowId: string; readonly runId: string; readonly changedBy: string },
+  from: Watermarks,
+  to: Watermarks,
+): Promise<readonly string[]> {
+  const { workspaceId, flowId, runId, changedBy } = run
+  const back: string[] = []
+  for (const node of movedNodes(from, to)) {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`watermark:${flowId}:${node}`}, 0))`
+    const now = await tx.watermark.findFirst({ where: { workspaceId, flowId, node } })
+    if (now === null || !same(jsonSchema.parse(now.value), to[node])) continue
+    await write(tx, { workspaceId, flowId, node }, from[node], { runId, changedBy })
+    back.push(node)
+  }
+  return back
+}
+
 const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 async function write(

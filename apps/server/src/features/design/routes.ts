@@ -42,7 +42,15 @@ export const designHandlers = ({ config, pool }: Services): HandlersOf<'inferCol
     preview: async ({ workspace, body, http }) => {
       const [settings, named] = await Promise.all([workspace.settings.read(), workspace.named(body.flow)])
       const samples = workspaceSamples(config.data, workspace.id)
-      const job = { ...body, ...settings, ...named, folders: await folders(workspace), samples, limits: LIMITS, now: new Date().toISOString() }
+      const job = {
+        ...body,
+        ...settings,
+        ...named,
+        folders: await folders(workspace),
+        samples,
+        limits: LIMITS,
+        now: new Date().toISOString(),
+      }
       const { columns, rows, total, sampled, sampledAt, profile, problems } = await pool.preview(job, {
         workspace: workspace.id,
         signal: untilGone(http.response),

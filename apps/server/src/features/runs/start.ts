@@ -4,6 +4,7 @@ import { type Workspace } from '@sluice/store'
 import { type Request } from 'express'
 import { type Signed } from '../../auth/auth.ts'
 import { ApiFailure, problemDto } from '../../http/failure.ts'
+import { replayAgain } from '../rejected/replay.ts'
 import { runProblems } from './run-problems.ts'
 
 interface Wanted {
@@ -48,13 +49,17 @@ export async function startRun(workspace: Workspace, flowId: string, wanted: Wan
 
 /**
  * Runs what a run did again: at the same version a commit that was begun is finished, at another one the flow is checked
- * and starts anew with the same parameters.
+ * and starts anew with the same parameters; a replay takes in its rows, never what the whole flow reads.
  */
 export async function retryRun(workspace: Workspace, id: string, version: 'same' | 'newest' | 'published'): Promise<RunSummary> {
   const resumed = version === 'same' ? await workspace.runs.resume(id) : undefined
   if (resumed !== undefined) return resumed
-  const { flowId, flowRevision, parameters, published } = await workspace.runs.read(id)
+  const run = await workspace.runs.read(id)
+  const { flowId, flowRevision, parameters, published } = run
+  if (run.status === 'failed' && run.progress.phase === 'committing') throw new ApiFailure(409, 'commit-unfinished')
   const wanted = version === 'published' ? await workspace.flows.readPublished(flowId) : await workspace.flows.readAt(flowId, version === 'same' ? flowRevision : undefined) // prettier-ignore
+  const replayed = await replayAgain(workspace, run, wanted)
+  if (replayed !== undefined) return replayed
   const problems = await runProblems(workspace, wanted.flow, parameters)
   if (hasErrors(problems)) throw new ApiFailure(422, 'flow-has-problems', { problems: problems.map(problemDto) })
   return workspace.runs.retry(id, { revision: wanted.revision, published: version === 'published' || (version === 'same' && published) })

@@ -1,5 +1,5 @@
 import { type TriggerConfig } from '@sluice/contract'
-import { type Workspace } from '@sluice/store'
+import { fileKey, lookForFiles, type Workspace } from '@sluice/store'
 import { ApiFailure } from '../../http/failure.ts'
 import { type HandlersOf } from '../../http/mount.ts'
 import { type Services } from '../../services.ts'
@@ -17,8 +17,15 @@ async function check(workspace: Workspace, flowId: string, config: TriggerConfig
     throw new ApiFailure(422, 'parameter-unknown', { params: { name: config.parameter } })
 }
 
+/** The files that are where a file trigger looks; of other triggers there are none. */
+async function filesAt(data: string, workspace: Workspace, config: TriggerConfig): Promise<readonly string[]> {
+  if (config.kind !== 'file') return []
+  const found = await lookForFiles(data, workspace.id, config)
+  return (found?.files ?? []).map((file) => fileKey(config, file))
+}
+
 /** What starts flows from outside. */
-export const triggerHandlers = ({ intake }: Pick<Services, 'intake'>): HandlersOf<TriggerRoutes> => {
+export const triggerHandlers = ({ config: { data }, intake }: Pick<Services, 'config' | 'intake'>): HandlersOf<TriggerRoutes> => {
   /** What was saved is answered by: the next request may come at once. */
   const applied = async <T>(change: Promise<T>): Promise<T> => {
     const result = await change
@@ -29,12 +36,12 @@ export const triggerHandlers = ({ intake }: Pick<Services, 'intake'>): HandlersO
     listTriggers: async ({ workspace, query }) => ({ triggers: await workspace.triggers.list(query.flow) }),
     createTrigger: async ({ workspace, body }) => {
       await check(workspace, body.flowId, body.config)
-      return applied(workspace.triggers.create(body))
+      return applied(workspace.triggers.create({ ...body, files: await filesAt(data, workspace, body.config) }))
     },
     readTrigger: ({ workspace, params }) => workspace.triggers.read(params.id),
     saveTrigger: async ({ workspace, params, body }) => {
       await check(workspace, body.flowId, body.config)
-      return applied(workspace.triggers.save(params.id, body))
+      return applied(workspace.triggers.save(params.id, { ...body, files: await filesAt(data, workspace, body.config) }))
     },
     deleteTrigger: async ({ workspace, params }) => {
       await applied(workspace.triggers.remove(params.id))

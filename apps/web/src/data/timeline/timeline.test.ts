@@ -20,7 +20,7 @@ function run(is: RunState, log: readonly Line[], more: Partial<LiveRun> = {}): L
       finishedAt: null, durationMs: null, rejectedRows: 0, published: false, triggerRef: null, startedBy: 'me',
       flow: { sluice: 1, name: 'Flow', parameters: [], nodes: [node('in'), node('clean'), node('out')], edges: [], notes: [] },
       parameters: {}, nodes: {}, outputs: [], problems: [], lastEventId: log.at(-1)?.id ?? 0, writePlan: null,
-      progress: { attempt: 1, maxAttempts: 1, losses: 0, phase: 'working', notBefore: null, parentId: null },
+      progress: { attempt: 1, maxAttempts: 1, losses: 0, phase: 'working', movesMarks: false, notBefore: null, parentId: null },
     }),
     log,
     ...more,

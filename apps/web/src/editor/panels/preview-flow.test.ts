@@ -8,11 +8,7 @@ const node = (id: string, type: string, config: Flow['nodes'][number]['config'])
 
 const flow: Flow = {
   ...emptyFlow('People'),
-  nodes: [
-    node('in', 'source.csv', { path: 'in.csv' }),
-    node('trim', 'clean.trim', {}),
-    node('other', 'source.csv', { path: 'other.csv' }),
-  ],
+  nodes: [node('in', 'source.csv', { path: 'in.csv' }), node('trim', 'clean.trim', {}), node('other', 'source.csv', { path: 'other.csv' })],
   edges: [{ from: { node: 'in', port: 'rows' }, to: { node: 'trim', port: 'rows' } }],
 }
 
