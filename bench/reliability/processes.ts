@@ -11,3 +11,6 @@ export function engineOf({ pid }: Pick<Started, 'pid'>): number | undefined {
   }
   return undefined
 }
+
+/** True while a process stands still (SIGSTOP). */
+export const isStopped = (pid: number): boolean => ps('-o', 'stat=', '-p', String(pid)).startsWith('T')

@@ -3,7 +3,7 @@ import { workerKills } from './worker-kills.ts'
 import { compare } from './work.ts'
 
 // Whole worker and engine processes start here, on a machine that may be busy.
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 test('workers and engines are killed at random times and at named points: every row is in every sink once', async () => {
   const report = await workerKills({ seed: 17, times: 4, lanes: 2, rows: 300, hurried: true, say: () => undefined })

@@ -1,18 +1,6 @@
 // A program that only fires schedules of the workspace's database: `DATABASE_URL`, and `SKEW_MS`, by which the clock of its host is wrong.
+import './skewed-clock.ts'
 import { openStore } from '../src/store.ts'
-
-const skew = Number(process.env['SKEW_MS'] ?? 0)
-const real = Date.now
-const now = (): number => real() + skew
-globalThis.Date = new Proxy(Date, {
-  construct: (target, args: unknown[]): object => (args.length === 0 ? new target(now()) : new target(...asDateArguments(args))),
-  get: (target, key, receiver): unknown => (key === 'now' ? now : Reflect.get(target, key, receiver)),
-})
-
-/** Boundary: what the caller gave to `new Date`. */
-function asDateArguments(args: unknown[]): [number] {
-  return args as [number]
-}
 
 const store = await openStore(process.env['DATABASE_URL'] ?? '', { connections: 4 })
 const notifications = await store.listen()
