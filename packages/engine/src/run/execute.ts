@@ -98,7 +98,7 @@ async function runSteps(
     } catch (error) {
       // An interrupted statement fails with an error of its own; the reason is the signal's.
       execution.signal.throwIfAborted()
-      throw new RunFailure(problemOf(error, step.nodes.at(-1)), isRetryable(error))
+      throw new RunFailure(problemOf(error, nodeAtFault(step)), isRetryable(error))
     }
     execution.onStep?.(step, 'end')
   }
@@ -117,6 +117,9 @@ async function runSteps(
     })
   }
 }
+
+/** The node that a failing step is told of: that of the file which is read, else the last that the step works for. */
+const nodeAtFault = ({ kind, nodes }: Step): string | undefined => (kind === 'read' ? nodes[0] : nodes.at(-1))
 
 const isAppend = (step: Step): step is AppendStep => step.kind === 'append'
 
