@@ -2,9 +2,10 @@ import { chromium, type Page } from '@playwright/test'
 import type { Flow } from '@sluice/flow'
 import startProduct from '../product.ts'
 import { median } from '../../bench/measure/figures.ts'
+import { openBarePage } from './bare-page.ts'
 import { clickToFirstEvent, watchEvents } from './first-event.ts'
 import { largeFlow } from './large-flow.ts'
-import { frameWork } from './frame-work.ts'
+import { frameWork, type FrameWork } from './frame-work.ts'
 
 const NODES_TO_OPEN = 300
 const NODES_TO_MOVE = 500
@@ -20,7 +21,7 @@ async function measureFeel({ runs }: { readonly runs: number }, say: (line: stri
     await page.getByRole('button', { name: 'New flow', exact: true }).waitFor()
     await firstEvents(page, runs, say)
     await openings(page, runs, say)
-    await movements(page, say)
+    await movements(page, runs, say)
   } finally {
     await browser.close()
     await stop?.()
@@ -77,15 +78,24 @@ async function openings(page: Page, runs: number, say: (line: string) => void): 
   show(say, `opening a flow of ${NODES_TO_OPEN} nodes`, times, '< 1,500 ms')
 }
 
-async function movements(page: Page, say: (line: string) => void): Promise<void> {
-  await page.goto(await keep(page, largeFlow(NODES_TO_MOVE)))
+/** The editor beside a page with nothing but React Flow, in turns, so that both meet the same machine. */
+async function movements(page: Page, runs: number, say: (line: string) => void): Promise<void> {
+  const flow = largeFlow(NODES_TO_MOVE)
+  await page.goto(await keep(page, flow))
   await drawn(page)
+  const bare = await openBarePage(page.context(), flow)
+  const turns = Math.max(3, Math.ceil(runs / 3))
   for (const what of ['pan', 'drag'] as const) {
-    const { p95Ms, frames } = await frameWork(page, what)
+    const taken: { readonly editor: FrameWork; readonly bare: FrameWork }[] = []
+    for (let turn = 0; turn < turns; turn++) taken.push({ editor: await frameWork(page, what), bare: await frameWork(bare, what) })
+    const of = (side: 'editor' | 'bare', figure: keyof FrameWork): number => median(taken.map((turn) => turn[side][figure]))
     say(
-      `${`${what}, ${NODES_TO_MOVE} nodes: script and layout per frame`.padEnd(44)} p95 ${p95Ms.toFixed(1)} ms over ${frames} frames  (target ≤ 8 ms)`,
+      `${`${what}, ${NODES_TO_MOVE} nodes: script and layout per frame`.padEnd(44)} p95 ${of('editor', 'p95Ms').toFixed(1)} ms, ` +
+        `of it processor ${of('editor', 'p95ProcessorMs').toFixed(1)} ms (target ≤ 8 ms); bare React Flow ${of('bare', 'p95Ms').toFixed(1)} and ` +
+        `${of('bare', 'p95ProcessorMs').toFixed(1)} ms: ${(of('editor', 'p95ProcessorMs') / of('bare', 'p95ProcessorMs')).toFixed(2)} × (target ≤ 1.3)`,
     )
   }
+  await bare.close()
 }
 
 await measureFeel({ runs: Number(process.argv[2] ?? 15) }, (line) => void process.stdout.write(`${line}\n`))

@@ -1,7 +1,6 @@
 import { findDefinition, readConfig, summarize } from '@sluice/catalog'
 import type { FlowNode, Problem } from '@sluice/flow'
-import type { TFunction } from 'i18next'
-import { useMemo } from 'react'
+import type { i18n, TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 
 /** The texts about nodes in the language that is on. All keys of the catalogue's locale files are made here and in forms/field-texts.ts. */
@@ -20,8 +19,30 @@ export interface NodeTexts {
   readonly problem: (problem: Problem) => string
 }
 
+/** Keeps the answers of a function of two texts: looking one up is quicker than asking for the translation again. */
+function kept(of: (a: string, b: string) => string): (a: string, b: string) => string {
+  const answers = new Map<string, string>()
+  return (a, b) => {
+    const key = `${a} ${b}`
+    const known = answers.get(key) ?? of(a, b)
+    answers.set(key, known)
+    return known
+  }
+}
+
 function nodeTexts(t: TFunction): NodeTexts {
-  const kind = (type: string): string => t(`catalog:nodes.${type}.label`, { defaultValue: type })
+  const kindText = kept((type) => t(`catalog:nodes.${type}.label`, { defaultValue: type }))
+  const kind = (type: string): string => kindText(type, '')
+  const summary = (node: FlowNode): string => {
+    const definition = findDefinition(node.type)
+    if (definition === undefined) return t('editor:unknownKind', { type: node.type })
+    const { config } = readConfig(definition, node.config)
+    if (config === undefined) return t('editor:brokenSettings')
+    const { key, params = {} } = summarize(definition, config)
+    return t(`catalog:nodes.${node.type}.summary.${key}`, { ...params, defaultValue: '' })
+  }
+  // A changed node is another object.
+  const summaries = new WeakMap<FlowNode, string>()
   return {
     kind,
     description: (type) => t(`catalog:nodes.${type}.help`, { defaultValue: '' }),
@@ -29,14 +50,13 @@ function nodeTexts(t: TFunction): NodeTexts {
     group: (group) => t(`editor:groups.${group}`),
     label: (node) => (node.label === '' ? kind(node.type) : node.label),
     summary: (node) => {
-      const definition = findDefinition(node.type)
-      if (definition === undefined) return t('editor:unknownKind', { type: node.type })
-      const { config } = readConfig(definition, node.config)
-      if (config === undefined) return t('editor:brokenSettings')
-      const { key, params = {} } = summarize(definition, config)
-      return t(`catalog:nodes.${node.type}.summary.${key}`, { ...params, defaultValue: '' })
+      const known = summaries.get(node) ?? summary(node)
+      summaries.set(node, known)
+      return known
     },
-    port: (type, port) => t(`catalog:nodes.${type}.ports.${port}`, { defaultValue: t(`editor:ports.${port}`, { defaultValue: port }) }),
+    port: kept((type, port) =>
+      t(`catalog:nodes.${type}.ports.${port}`, { defaultValue: t(`editor:ports.${port}`, { defaultValue: port }) }),
+    ),
     field: (type, path) => {
       const names = path.filter((part) => typeof part === 'string')
       if (names.length === 0 || findDefinition(type)?.fields[names[0] ?? ''] === undefined) return ''
@@ -48,8 +68,18 @@ function nodeTexts(t: TFunction): NodeTexts {
   }
 }
 
+const made = new WeakMap<i18n, Map<string, NodeTexts>>()
+
+/** The texts about nodes in a language; one for all cards, so that drawing a card that comes into sight stays cheap. */
+function textsIn(instance: i18n, language: string): NodeTexts {
+  const byLanguage = made.get(instance) ?? new Map<string, NodeTexts>()
+  const texts = byLanguage.get(language) ?? nodeTexts(instance.getFixedT(language, ['catalog', 'editor']))
+  made.set(instance, byLanguage.set(language, texts))
+  return texts
+}
+
 /** The texts about nodes; a component that uses them follows a switch of language. */
 export function useNodeTexts(): NodeTexts {
-  const { t } = useTranslation(['catalog', 'editor'])
-  return useMemo(() => nodeTexts(t), [t])
+  const { i18n } = useTranslation(['catalog', 'editor'])
+  return textsIn(i18n, i18n.language)
 }

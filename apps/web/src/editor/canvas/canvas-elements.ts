@@ -31,10 +31,13 @@ function cardNode(flow: Flow, node: FlowNode, { run, problem, name }: Marks, was
   return { ...before, id: node.id, type: 'card', position, ariaLabel: name, data: { node, definition, ports, run, problem } }
 }
 
+/** The size of a note whose edges nobody has moved. */
+export const NOTE = { width: 220, height: 120 } as const
+
 function noteNode(note: FlowNote, was: CanvasNode | undefined): NoteNode {
   const before = was?.type === 'note' ? was : undefined
   if (before?.data.note === note) return before
-  const { width, height } = note.size ?? { width: 220, height: 120 }
+  const { width, height } = note.size ?? NOTE
   return { ...before, id: note.id, type: 'note', position: note.position, width, height, zIndex: -1, data: { note } }
 }
 
@@ -47,15 +50,19 @@ export interface CanvasMarks {
 }
 
 /** The elements that the canvas draws for a flow; whatever has not changed stays the same object, so that it isn't drawn again. */
-export function canvasNodes(flow: Flow, { problems, run, name }: CanvasMarks, before: readonly CanvasNode[]): CanvasNode[] {
+export function canvasNodes(flow: Flow, { problems, run, name }: CanvasMarks, before: CanvasNode[]): CanvasNode[] {
   const known: Before = new Map(before.map((node) => [node.id, node]))
-  return [
+  return sameList(before, [
     ...flow.notes.map((note) => noteNode(note, known.get(note.id))),
     ...flow.nodes.map((node) =>
       cardNode(flow, node, { run: runOf(run, node.id), problem: problems.get(node.id), name: name(node) }, known.get(node.id)),
     ),
-  ]
+  ])
 }
+
+/** The list of before when nothing in it has changed. */
+const sameList = <T>(before: T[], now: T[]): T[] =>
+  before.length === now.length && now.every((item, index) => item === before[index]) ? before : now
 
 const isOn = (run: RunMarks | undefined): boolean =>
   run?.status === 'running' || run?.status === 'queued' || run?.status === 'awaiting-approval'
@@ -101,14 +108,12 @@ function wire(
 const NONE: ReadonlySet<string> = new Set()
 
 /** The connections that the canvas draws, with the rows that went over them in the run. */
-export function canvasEdges(
-  flow: Flow,
-  run: RunMarks | undefined,
-  selected: ReadonlySet<string> = NONE,
-  before: readonly Wire[] = [],
-): Wire[] {
+export function canvasEdges(flow: Flow, run: RunMarks | undefined, selected: ReadonlySet<string> = NONE, before: Wire[] = []): Wire[] {
   const known = new Map(before.map((edge) => [edge.id, edge]))
   const types = new Map(flow.nodes.map((node) => [node.id, node.type]))
   const drawn = flow.edges.filter((edge) => types.has(edge.from.node) && types.has(edge.to.node))
-  return drawn.map((edge) => wire(edge, types, run, selected.has(edgeKey(edge)), known.get(edgeKey(edge))))
+  return sameList(
+    before,
+    drawn.map((edge) => wire(edge, types, run, selected.has(edgeKey(edge)), known.get(edgeKey(edge)))),
+  )
 }

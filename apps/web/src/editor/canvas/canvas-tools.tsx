@@ -1,11 +1,12 @@
 import { Panel, useReactFlow, useStore } from '@xyflow/react'
 import { IconMinus, IconPlus } from '@tabler/icons-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/use-format.ts'
 import classes from './canvas.module.css'
 
 /** Zoom, fit and, where the flow can be changed, tidy. */
-export function CanvasTools({ onTidy }: { readonly onTidy?: () => void }) {
+export const CanvasTools = memo(function CanvasTools({ onTidy }: { readonly onTidy?: () => void }) {
   const { t } = useTranslation('editor')
   const format = useFormat()
   const { zoomIn, zoomOut, zoomTo, fitView } = useReactFlow()
@@ -33,4 +34,4 @@ export function CanvasTools({ onTidy }: { readonly onTidy?: () => void }) {
       </div>
     </Panel>
   )
-}
+})

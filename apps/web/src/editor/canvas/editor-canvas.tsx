@@ -1,5 +1,5 @@
-import { Background, MiniMap, ReactFlow, SelectionMode } from '@xyflow/react'
-import { useMemo, useRef, useState, type MouseEvent } from 'react'
+import { Background, ReactFlow, SelectionMode, useKeyPress } from '@xyflow/react'
+import { useCallback, useMemo, useRef, useState, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import '@xyflow/react/dist/style.css'
 import { perform, command } from '../commands/commands.ts'
@@ -7,9 +7,9 @@ import { useDraft, useEditor } from '../context.ts'
 import { CARD } from '../document/add.ts'
 import { CanvasTools } from './canvas-tools.tsx'
 import { ContextMenu, useContextMenu } from './context-menu.tsx'
-import type { CanvasNode } from './card-data.ts'
 import { edgeTypes, nodeTypes } from './element-types.ts'
 import { EmptyCanvas } from './empty-canvas.tsx'
+import { FlowMap } from './flow-map.tsx'
 import { openingNodes } from './opening-view.ts'
 import { FIT, useCanvasActions } from './use-canvas-actions.ts'
 import { useCanvasElements } from './use-canvas-elements.ts'
@@ -19,8 +19,6 @@ import classes from './canvas.module.css'
 
 const MANY = ['Meta', 'Control', 'Shift']
 const PAN_BUTTONS = [1]
-const colourOf = (node: CanvasNode): string =>
-  node.type === 'card' ? `var(--g-${node.data.definition?.group ?? 'flow'})` : 'var(--warn-soft)'
 
 /** The canvas on which a flow is drawn. */
 export function EditorCanvas() {
@@ -28,7 +26,7 @@ export function EditorCanvas() {
   const editor = useEditor()
   const frame = useRef<HTMLDivElement>(null)
   const { nodes, edges, onNodesChange, onEdgesChange } = useCanvasElements()
-  const connecting = useConnecting()
+  const { connecting, isConnecting } = useConnecting()
   const { wire, handlers } = useInserting()
   const menu = useContextMenu(editor)
   const empty = useDraft((draft) => draft.document.flow.nodes.length + draft.document.flow.notes.length === 0)
@@ -48,6 +46,9 @@ export function EditorCanvas() {
     const first = openingNodes(editor.store.getState().document.flow)
     return first === undefined ? FIT : { ...FIT, nodes: [...first] }
   })
+  const tidy = useCallback(() => void perform(editor, command('tidy')), [editor])
+  // With the space bar down, dragging moves the canvas wherever it begins.
+  const panning = useKeyPress('Space')
   useCanvasActions(frame)
   const doubleClick = (event: MouseEvent): void => {
     const target = event.target instanceof HTMLElement ? event.target : null
@@ -62,7 +63,14 @@ export function EditorCanvas() {
     editor.view.getState().set({ search: { mode: 'add', client, place: { x: place.x - CARD.width / 2, y: place.y - 26 } } })
   }
   return (
-    <section className={classes['canvas']} ref={frame} data-canvas aria-label={t('canvas')} onDoubleClick={doubleClick}>
+    <section
+      className={classes['canvas']}
+      ref={frame}
+      data-canvas
+      data-connecting={isConnecting}
+      aria-label={t('canvas')}
+      onDoubleClick={doubleClick}
+    >
       <ReactFlow
         nodes={nodes}
         edges={shown}
@@ -80,6 +88,7 @@ export function EditorCanvas() {
         multiSelectionKeyCode={MANY}
         selectionOnDrag
         selectionMode={SelectionMode.Partial}
+        nodesDraggable={!panning}
         panOnDrag={PAN_BUTTONS}
         panOnScroll
         zoomOnDoubleClick={false}
@@ -91,18 +100,8 @@ export function EditorCanvas() {
         onlyRenderVisibleElements={nodes.length > 150}
       >
         <Background gap={20} size={1.4} color="var(--dot)" />
-        <MiniMap
-          className={classes['minimap'] ?? ''}
-          style={{ width: 132, height: 84 }}
-          nodeColor={colourOf}
-          bgColor="var(--panel)"
-          maskColor="color-mix(in srgb, var(--bg) 70%, transparent)"
-          nodeBorderRadius={12}
-          ariaLabel={t('minimap')}
-          pannable
-          zoomable
-        />
-        <CanvasTools onTidy={() => perform(editor, command('tidy'))} />
+        <FlowMap nodes={nodes} />
+        <CanvasTools onTidy={tidy} />
       </ReactFlow>
       {empty && <EmptyCanvas />}
       <ContextMenu {...menu} />

@@ -60,7 +60,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
           <NodeIcon name={definition?.icon} />
         </span>
         <NodeName id={node.id} label={texts.label(node)} />
-        <StatusBadge run={run} problem={problem} />
+        {(run !== undefined || problem !== undefined) && <StatusBadge run={run} problem={problem} />}
       </div>
       <div className={classes['cardText']}>{texts.summary(node)}</div>
       {run !== undefined && (
@@ -68,7 +68,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
           <Counts run={run} isSource={ports.inputs.length === 0} isSink={ports.outputs.length === 0} />
         </div>
       )}
-      <CardPorts type={node.type} inputs={ports.inputs} outputs={ports.outputs} />
+      <CardPorts label={(port) => texts.port(node.type, port)} inputs={ports.inputs} outputs={ports.outputs} />
     </div>
   )
 })

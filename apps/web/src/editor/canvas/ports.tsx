@@ -1,22 +1,19 @@
 import type { InputPort, OutputPort } from '@sluice/catalog'
 import { Handle, Position } from '@xyflow/react'
-import { useNodeTexts } from '../node-texts.ts'
 import { portTop } from './port-places.ts'
 import classes from './canvas.module.css'
 
 interface PortProps {
-  readonly type: string
   readonly port: string
   readonly index: number
+  readonly label: string
   readonly role: string
   readonly side: 'in' | 'out'
   readonly many?: boolean
   readonly named: boolean
 }
 
-function Port({ type, port, index, role, side, many = false, named }: PortProps) {
-  const texts = useNodeTexts()
-  const label = texts.port(type, port)
+function Port({ port, index, label, role, side, many = false, named }: PortProps) {
   return (
     <Handle
       id={port}
@@ -41,11 +38,11 @@ function Port({ type, port, index, role, side, many = false, named }: PortProps)
 
 /** The inputs of a card at its left and the outputs at its right; side ports (rejected, removed, conflicts, unmatched) by colour and name. */
 export function CardPorts({
-  type,
+  label,
   inputs,
   outputs,
 }: {
-  readonly type: string
+  readonly label: (port: string) => string
   readonly inputs: readonly InputPort[]
   readonly outputs: readonly OutputPort[]
 }) {
@@ -54,8 +51,8 @@ export function CardPorts({
       {inputs.map((port, index) => (
         <Port
           key={port.name}
-          type={type}
           port={port.name}
+          label={label(port.name)}
           index={index}
           role="rows"
           side="in"
@@ -64,7 +61,15 @@ export function CardPorts({
         />
       ))}
       {outputs.map((port, index) => (
-        <Port key={port.name} type={type} port={port.name} index={index} role={port.role} side="out" named={port.role !== 'rows'} />
+        <Port
+          key={port.name}
+          port={port.name}
+          label={label(port.name)}
+          index={index}
+          role={port.role}
+          side="out"
+          named={port.role !== 'rows'}
+        />
       ))}
     </>
   )

@@ -22,10 +22,11 @@ interface Drawn {
 
 function draw(source: Source, before: Drawn): Drawn {
   const { flow, selection, marks } = source
-  const nodes = canvasNodes(flow, marks, before.nodes).map((node) => {
-    const selected = (node.type === 'card' ? selection.nodes : selection.notes).has(node.id)
-    return (node.selected ?? false) === selected ? node : { ...node, selected }
-  })
+  const isSelected = (node: CanvasNode): boolean => (node.type === 'card' ? selection.nodes : selection.notes).has(node.id)
+  const drawn = canvasNodes(flow, marks, before.nodes)
+  const nodes = drawn.every((node) => (node.selected ?? false) === isSelected(node))
+    ? drawn
+    : drawn.map((node) => ((node.selected ?? false) === isSelected(node) ? node : { ...node, selected: isSelected(node) }))
   return { source, nodes, edges: canvasEdges(flow, marks.run, selection.edges, before.edges) }
 }
 

@@ -1,7 +1,7 @@
 import { findDefinition } from '@sluice/catalog'
 import { applyEdits, edgeKey } from '@sluice/flow'
 import type { Connection, Edge, FinalConnectionState } from '@xyflow/react'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useEditor, type Editor } from '../context.ts'
 import { CARD, COLUMN_GAP } from '../document/add.ts'
 import { connectEdits, connectFault, freeInput, type Ends } from '../document/connect.ts'
@@ -46,12 +46,15 @@ function searchAt(editor: Editor, state: FinalConnectionState, client: { readonl
 /** What React Flow asks while a person draws or moves a connection. */
 export function useConnecting() {
   const editor = useEditor()
-  return useMemo(
+  const [isConnecting, setConnecting] = useState(false)
+  const connecting = useMemo(
     () => ({
+      onConnectStart: (): void => setConnecting(true),
       isValidConnection: (connection: Connection | Edge): boolean =>
         connectFault(editor.store.getState().document.flow, endsOf(connection)) === undefined,
       onConnect: (connection: Connection): void => void join(editor, endsOf(connection)),
       onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState): void => {
+        setConnecting(false)
         if (state.isValid === true || state.fromHandle === null) return
         const client = clientPoint(event)
         const node = nodeAt(client.x, client.y)
@@ -69,4 +72,5 @@ export function useConnecting() {
     }),
     [editor],
   )
+  return { connecting, isConnecting }
 }

@@ -1,6 +1,7 @@
-import { createSpotlight, Spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { createSpotlight, Spotlight, useSpotlight, type SpotlightActionData } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import { findDefinition, nodeDefinitions } from '@sluice/catalog'
+import type { FlowNode } from '@sluice/flow'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NodeIcon } from '../canvas/node-icon.tsx'
@@ -14,12 +15,16 @@ import { useNodeTexts } from '../node-texts.ts'
 /** The search for anything; one per page. */
 export const [findStore, find] = createSpotlight()
 
+const NONE: readonly FlowNode[] = []
+
 /** Nodes of the flow to go to, commands to do, kinds of node to add. */
 export function FindAnything() {
   const { t } = useTranslation('editor')
   const editor = useEditor()
   const texts = useNodeTexts()
-  const nodes = useDraft((draft) => draft.document.flow.nodes)
+  const { opened } = useSpotlight(findStore)
+  // While it is closed, changes of the flow cost nothing here.
+  const nodes = useDraft((draft) => (opened ? draft.document.flow.nodes : NONE))
   const actions = useMemo(() => {
     const group = (name: string, entries: readonly SpotlightActionData[]) => ({ group: t(`find.${name}`), actions: [...entries] })
     return [
