@@ -42,6 +42,8 @@ test('the page of a run tells when each node worked, and leads to the health of 
   await editor.run()
   await expect(editor.panel.getByRole('status').filter({ hasText: /^succeeded/ })).toBeVisible()
   await editor.panel.getByRole('link', { name: "Open the run's page" }).click()
+  // The editor has a tab of this name too, until the page of the run is there.
+  await expect(page.getByRole('tab', { name: 'Lineage' })).toBeVisible()
   await page.getByRole('tab', { name: 'Timeline' }).click()
   const rows = page.getByRole('grid').locator('tbody').getByRole('row')
   await expect(rows).toHaveCount(5)
