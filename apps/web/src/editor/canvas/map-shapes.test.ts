@@ -10,7 +10,8 @@ const placed = {
 }
 
 test('the map has one shape for each group, without the nodes that are being dragged', () => {
-  const groups = (without: readonly string[]) => mapShapes(placed, new Set(without)).map(({ group, path }) => [group, path.split('z').length - 1])
+  const groups = (without: readonly string[]) =>
+    mapShapes(placed, new Set(without)).map(({ group, path }) => [group, path.split('z').length - 1])
   expect(groups([])).toEqual([['note', 1], ['source', 1], ['clean', 2]]) // prettier-ignore
   expect(groups(['b', 'n'])).toEqual([['source', 1], ['clean', 1]]) // prettier-ignore
 })
