@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { testServer, type TestServer } from './server.ts'
 
@@ -130,4 +131,20 @@ test('neither tokens nor passwords reach the log', async () => {
   await client.post('/api/session/password', good)
   expect(api.logged()).toContain('/api/sign-in/link')
   for (const secret of [token, good.password, client.cookie]) expect(api.logged()).not.toContain(secret)
+})
+
+test('the examples speak the language of the browser that signs in first', async () => {
+  const { store } = api.server.services
+  const { workspaceId } = await store.ensureOwner()
+  const examplesFolder = join(import.meta.dirname, '../../../examples')
+  await store.seedExamples(workspaceId, { dataFolder: api.config.data, examplesFolder, parameters: {}, allowedHosts: [], language: 'en' })
+  const signIn = async (accepted: string) => {
+    const headers = { 'content-type': 'application/json', 'accept-language': accepted }
+    const client = api.stranger()
+    const { status } = await client.send('POST', '/api/sign-in/link', { headers, body: JSON.stringify({ token: await api.link() }) })
+    expect(status).toBe(200)
+    return (await client.get('/api/flows')).text
+  }
+  expect(await signIn('fr, zh-CN;q=0.8, en;q=0.5')).toContain('合并 CRM 与 ERP 客户')
+  expect(await signIn('en')).toContain('合并 CRM 与 ERP 客户')
 })

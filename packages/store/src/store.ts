@@ -5,6 +5,8 @@ import { connect, type Database } from './database/connect.ts'
 import { listen, type Notifications } from './database/notifications.ts'
 import { ensureOwner, type Owner } from './first-run/owner.ts'
 import { seedExamples, type SeedExamples } from './first-run/examples.ts'
+import { type ExampleLanguage } from './first-run/example-texts.ts'
+import { tellExamples } from './first-run/tell-examples.ts'
 import { signInLink, type SignInLink } from './first-run/sign-in-link.ts'
 import { type KeySource } from './keys/key-file.ts'
 import { loadKeys, noKeys, type Keys } from './keys/keys.ts'
@@ -76,6 +78,8 @@ export interface Store {
   readonly ensureOwner: () => Promise<Owner>
   readonly signInLink: (origin: string) => Promise<SignInLink>
   readonly seedExamples: (workspaceId: string, options: SeedExamples) => Promise<void>
+  /** Tells the examples in the language of whoever signs in first; does nothing ever after. */
+  readonly tellExamples: (workspaceId: string, language: ExampleLanguage) => Promise<void>
   /** Who an API token speaks for; undefined when it is no good. */
   readonly bearer: (token: string) => Promise<TokenBearer | undefined>
   /** Throws when the database does not answer. */
@@ -107,6 +111,7 @@ export async function openStore(databaseUrl: string, options: OpenStore = {}): P
     ensureOwner: () => ensureOwner(db),
     signInLink: (origin) => signInLink(db, origin),
     seedExamples: (workspaceId, seed) => seedExamples(db, workspaceId, seed),
+    tellExamples: (workspaceId, language) => tellExamples(db, workspaceId, language),
     bearer: (token) => findBearer(db, token),
     ping: async () => {
       await db.$queryRaw`SELECT 1`

@@ -1,5 +1,6 @@
 import { type Store } from '@sluice/store'
 import { join } from 'node:path'
+import { language } from '../texts/text.ts'
 import { startServices } from '../../../../examples/customer-orders/services.ts'
 
 /**
@@ -13,6 +14,7 @@ export async function startExamples(store: Store, workspaceId: string, dataFolde
     await store.seedExamples(workspaceId, {
       dataFolder,
       examplesFolder: join(root, 'examples'),
+      language,
       parameters: addresses,
       allowedHosts: Object.values(addresses).map((url) => new URL(url).host),
     })

@@ -6,7 +6,7 @@ export type TextCode = keyof typeof en
 
 const speaksChinese = /^zh/i.test(process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? '')
 
-/** The language of the terminal, for texts that come from the catalogue. */
+/** The language of the terminal, for texts that come from elsewhere. */
 export const language = speaksChinese ? 'zh-CN' : 'en'
 
 export const isTextCode = (code: string): code is TextCode => Object.hasOwn(en, code)

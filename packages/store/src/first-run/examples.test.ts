@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migratedDatabase, type TestDatabase } from '../../test/database.ts'
 import { workspaceFiles } from '../folders.ts'
+import { StoreError } from '../database/error.ts'
 import { openStore, type Store, type Workspace } from '../store.ts'
 
 let database: TestDatabase
@@ -22,6 +23,8 @@ beforeAll(async () => {
   const parameters = [{ name: 'base', type: 'text', default: 'http://127.0.0.1:1' }]
   writeFileSync(join(examplesFolder, 'services', 'flow.json'), JSON.stringify({ sluice: 1, name: 'Services', parameters, nodes: [node] }))
   writeFileSync(join(examplesFolder, 'services', 'in', 'data.csv'), 'a\n1\n')
+  const chinese = { name: '服务', nodes: { n: '读取' }, parameters: {} }
+  writeFileSync(join(examplesFolder, 'services', 'texts.zh-CN.json'), JSON.stringify(chinese))
 })
 afterAll(async () => {
   await store.close()
@@ -29,8 +32,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const seed = (port: number) =>
-  store.seedExamples(workspace.id, {
+const seed = (port: number, language: 'en' | 'zh-CN' = 'en', workspaceId = workspace.id) =>
+  store.seedExamples(workspaceId, {
+    language,
     dataFolder,
     examplesFolder,
     parameters: { base: `http://127.0.0.1:${port}` },
@@ -62,4 +66,55 @@ test('an example that was deleted stays deleted, with its data', async () => {
   await seed(4003)
   expect(await workspace.flows.list()).toEqual([])
   expect(existsSync(workspaceFiles(dataFolder, workspace.id))).toBe(false)
+})
+
+const newWorkspace = async (): Promise<Workspace> => {
+  const { id } = await store.database.workspace.create({ data: { name: 'Another' } })
+  return store.inWorkspace(id, 'Ada')
+}
+const textsIn = async (of: Workspace): Promise<string[]> => {
+  const [summary] = await of.flows.list()
+  const { flow } = await of.flows.read(summary!.id)
+  return [summary!.name, ...flow.nodes.map(({ label }) => label)]
+}
+
+test('examples speak the language of the machine until somebody signs in, and then theirs', async () => {
+  const a = await newWorkspace()
+  await seed(4001, 'zh-CN', a.id)
+  expect(await textsIn(a)).toEqual(['服务', '读取'])
+  await store.tellExamples(a.id, 'en')
+  expect(await textsIn(a)).toEqual(['Services', ''])
+  // Whoever comes later finds them as they are.
+  await store.tellExamples(a.id, 'zh-CN')
+  expect(await textsIn(a)).toEqual(['Services', ''])
+  expect(await store.database.setting.findFirst({ where: { workspaceId: a.id, key: 'exampleTexts' } })).toBeNull()
+})
+
+test('an example that comes with a newer version speaks the language of the first person', async () => {
+  const a = await newWorkspace()
+  await store.tellExamples(a.id, 'zh-CN')
+  await seed(4001, 'en', a.id)
+  expect(await textsIn(a)).toEqual(['服务', '读取'])
+})
+
+test('what somebody wrote stays, and addresses of later starts do not hinder', async () => {
+  const a = await newWorkspace()
+  await seed(4001, 'en', a.id)
+  await seed(4002, 'en', a.id)
+  const [summary] = await a.flows.list()
+  const { flow, revision } = await a.flows.read(summary!.id)
+  await a.flows.save(summary!.id, revision, { ...flow, name: 'Mine' })
+  await store.tellExamples(a.id, 'zh-CN')
+  expect(await textsIn(a)).toEqual(['Mine', '读取'])
+  expect((await a.flows.read(summary!.id)).flow.parameters[0]!.default).toBe('http://127.0.0.1:4002')
+})
+
+test('texts that are no texts are told of with their file', async () => {
+  const a = await newWorkspace()
+  const file = join(examplesFolder, 'services', 'texts.zh-CN.json')
+  const before = readFileSync(file)
+  writeFileSync(file, '{"name":""}')
+  await expect(seed(4001, 'zh-CN', a.id)).rejects.toThrow(StoreError)
+  writeFileSync(file, before)
+  expect(await a.flows.list()).toEqual([])
 })

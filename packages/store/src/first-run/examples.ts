@@ -6,6 +6,8 @@ import { StoreError } from '../database/error.ts'
 import { workspaceFiles } from '../folders.ts'
 import { flowStore } from '../workspace/flows.ts'
 import { settingsStore } from '../workspace/settings.ts'
+import { readTexts, retell, type ExampleLanguage, type ExampleTexts } from './example-texts.ts'
+import { exampleLanguage, keepTexts } from './tell-examples.ts'
 
 /** Where the examples come from and what their parameters are on this machine. */
 export interface SeedExamples {
@@ -16,12 +18,15 @@ export interface SeedExamples {
   readonly parameters: Readonly<Record<string, string>>
   /** `host:port` of those services: the flows of this workspace may reach them although they are on this machine. */
   readonly allowedHosts: readonly string[]
+  /** The language of this machine. It counts until somebody signs in, whose own language counts from then on. */
+  readonly language: ExampleLanguage
 }
 
 interface Example {
   readonly key: string
   readonly folder: string
   readonly flow: Flow
+  readonly texts: ExampleTexts
 }
 
 /**
@@ -32,17 +37,23 @@ export async function seedExamples(db: Database, workspaceId: string, options: S
   const scope = { db, workspaceId, actor: 'Sluice' }
   const flows = flowStore(scope)
   const rows = await db.flow.findMany({ where: { workspaceId, example: { not: null } } })
+  const reader = await exampleLanguage(db, workspaceId)
+  const language = reader ?? options.language
+  const created: Record<string, ExampleTexts> = {}
   for (const example of await readExamples(options.examplesFolder)) {
     const row = rows.find((r) => r.example === example.key)
     if (row === undefined) {
       await copyData(example, workspaceFiles(options.dataFolder, workspaceId))
-      await flows.create(withParameters(example.flow, options.parameters), { example: example.key, action: 'example.create' })
+      const told = retell(example.flow, example.texts.en, example.texts[language])
+      await flows.create(withParameters(told, options.parameters), { example: example.key, action: 'example.create' })
+      created[example.key] = example.texts
     } else if (row.deletedAt === null) {
       const current = await flows.read(row.id)
       const next = withParameters(current.flow, options.parameters)
       if (JSON.stringify(next) !== JSON.stringify(current.flow)) await flows.save(row.id, current.revision, next)
     }
   }
+  if (reader === undefined && Object.keys(created).length > 0) await keepTexts(db, workspaceId, language, created)
   await allowHosts(scope, options.allowedHosts)
 }
 
@@ -61,7 +72,7 @@ async function readExamples(folder: string): Promise<Example[]> {
     if (!(await isFile(file))) continue
     const { flow, problems } = loadFlow(await readFile(file, 'utf8'))
     if (flow === undefined) throw new StoreError('example-unreadable', { file, reason: problems[0]?.code ?? '' })
-    found.push({ key: name, folder: join(folder, name), flow })
+    found.push({ key: name, folder: join(folder, name), flow, texts: await readTexts(join(folder, name), flow) })
   }
   return found
 }
