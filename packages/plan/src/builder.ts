@@ -1,4 +1,4 @@
-import type { Aggregate, Aside, ConnectorConfig, Failure, FirstPerKey, Join, Plan, PortInput, PortOutput, Relation, Sort } from './relation.ts' // prettier-ignore
+import type { Aggregate, Aside, ConnectorConfig, Failure, FirstPerKey, Join, Plan, PortInput, PortOutput, Relation, Sort, WindowFunction } from './relation.ts' // prettier-ignore
 import { ERROR_COLUMNS } from './relation.ts'
 import type { Scalar } from './scalar.ts'
 import { INTEGER, TEXT, type Column, type ColumnId, type DataType } from './types.ts'
@@ -207,16 +207,20 @@ export class NodePlan {
     })
   }
 
-  /** The input with one more whole-number column: how many rows have the same key. */
-  countPerKey(input: Relation, keys: readonly Scalar[], name: string): Relation {
-    const column = this.builder.column({ name, type: INTEGER })
+  /** The input with a column more for each of `added`, behind its own. */
+  window(
+    input: Relation,
+    keys: readonly Scalar[],
+    added: readonly { readonly name: string; readonly fn: WindowFunction; readonly value?: Scalar }[],
+  ): Relation {
+    const columns = added.map(({ name, value }) => this.builder.column({ name, type: value?.type ?? INTEGER }))
     return this.builder.add({
-      op: 'count-per-key',
+      op: 'window',
       node: this.node,
       input: input.id,
       keys,
-      count: column.id,
-      columns: [...input.columns, column],
+      added: added.map(({ name: _name, ...rest }, i) => ({ ...rest, id: columns[i]!.id })),
+      columns: [...input.columns, ...columns],
     })
   }
 

@@ -164,14 +164,29 @@ export interface Expand extends Base {
 }
 
 /**
- * The input with one more column at the end: how many rows of the whole input have the same key (a missing part is a value like
- * any other). Rows, their order and the other columns stay as they are, so all rows are passed; rows that earlier operators set aside don't count.
+ * What a window tells each row about the rows with the same key, its own included. `count`: how many there are.
+ * `previous-value`, `next-value`: the nearest value that is there, up to or from this row on in row order.
+ * `average`, `median`, `most-frequent`: of all their values. Average and median have the type of the values and are rounded to it
+ * half away from zero, exactly; the most frequent of equally frequent values is the one that comes first.
  */
-export interface CountPerKey extends Base {
-  readonly op: 'count-per-key'
+export type WindowFunction = 'count' | 'previous-value' | 'next-value' | 'average' | 'median' | 'most-frequent'
+
+export interface WindowColumn {
+  readonly id: ColumnId
+  readonly fn: WindowFunction
+  /** For all but `count`. Missing values are left out. */
+  readonly value?: Scalar
+}
+
+/**
+ * The input with more columns at the end, made from the rows with the same key (a missing part is a value like any other).
+ * Rows, their order and the other columns stay as they are, so all rows are passed; rows that earlier operators set aside don't count.
+ */
+export interface Window extends Base {
+  readonly op: 'window'
   readonly input: RelationId
   readonly keys: readonly Scalar[]
-  readonly count: ColumnId
+  readonly added: readonly WindowColumn[]
 }
 
 /** A sink. `columns` are the input's, in order, with the names that are written. */
@@ -183,7 +198,7 @@ export interface Write extends Base {
 }
 
 export type Relation =
-  | Scan | Values | Project | Filter | Split | Aside | Join | Union | Aggregate | FirstPerKey | Sort | Limit | Expand | CountPerKey | Write // prettier-ignore
+  | Scan | Values | Project | Filter | Split | Aside | Join | Union | Aggregate | FirstPerKey | Sort | Limit | Expand | Window | Write // prettier-ignore
 
 export type Operator = Relation['op']
 

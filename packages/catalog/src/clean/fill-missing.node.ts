@@ -1,15 +1,28 @@
-import { call, coalesce, col, commonType, convertTo, formatType, sameType, type Column, type Relation, type Scalar } from '@sluice/plan'
-import { boolean, choice, column, items, text, type ConfigOf } from '../kit/fields.ts'
+import {
+  coalesce,
+  col,
+  commonType,
+  convertTo,
+  formatType,
+  sameType,
+  type Column,
+  type ProjectEntry,
+  type Relation,
+  type Scalar,
+} from '@sluice/plan'
+import { boolean, choice, column, columns, items, text, type ConfigOf } from '../kit/fields.ts'
 import { defineNode, ROWS, ROWS_IN, type LowerContext } from '../kit/node.ts'
 import { constantOf } from '../kit/typed-value.ts'
+import { blankToMissing, FROM_ROWS, isFromRows, windowsOf, type RowFilling } from './fill-from-rows.ts'
 
 const fields = {
   fills: items(
     {
       column: column(),
-      with: choice(['value', 'column'], 'value'),
+      with: choice(['value', 'column', ...FROM_ROWS], 'value'),
       value: text({ template: true, when: { field: 'with', is: ['value'] } }),
       from: column({ when: { field: 'with', is: ['column'] } }),
+      within: columns({ when: { field: 'with', is: FROM_ROWS } }),
     },
     { min: 1 },
   ),
@@ -17,7 +30,7 @@ const fields = {
 }
 type Fill = ConfigOf<typeof fields>['fills'][number]
 
-/** What stands in for missing values of a column, in the column's own type; undefined after a problem. */
+/** A value or another column in the place of missing values, in the column's own type; undefined after a problem. */
 function filler(
   context: LowerContext<ConfigOf<typeof fields>>,
   input: Relation,
@@ -44,7 +57,7 @@ function filler(
   return undefined
 }
 
-/** Puts a value, or that of another column, where one is missing. */
+/** Puts a value, that of another column or one from other rows where one is missing. */
 export const cleanFillMissing = defineNode({
   type: 'clean.fill-missing',
   version: 1,
@@ -57,29 +70,35 @@ export const cleanFillMissing = defineNode({
     const [first] = fills
     if (first === undefined) return { key: 'empty' }
     if (fills.length > 1) return { key: 'many', params: { count: fills.length } }
-    return { key: first.with, params: { column: first.column, value: first.value, from: first.from } }
+    const within = first.within.join(', ')
+    const key = within !== '' && isFromRows(first.with) ? `${first.with}-within` : first.with
+    return { key, params: { column: first.column, value: first.value, from: first.from, within } }
   },
   lower: (context) => {
     const input = context.input()
     if (input === undefined) return {}
+    const { fills, blankIsMissing } = context.config
+    const targets = fills.map((fill, index) => context.column(input, fill.column, ['fills', index, 'column']))
+    const fromRows = fills.flatMap(({ with: choice, within }, index): readonly RowFilling[] => {
+      const target = targets[index]
+      return target === undefined || !isFromRows(choice) ? [] : [{ target, with: choice, within, index }]
+    })
+    const { rows, values } = windowsOf(context, input, fromRows, blankIsMissing)
     const changes = new Map<Column['id'], Scalar>()
-    context.config.fills.forEach((fill, index) => {
-      const target = context.column(input, fill.column, ['fills', index, 'column'])
-      const value = target === undefined ? undefined : filler(context, input, target, fill, index)
-      if (target === undefined || value === undefined) return
-      const blank = context.config.blankIsMissing && target.type.kind === 'text'
-      // A column may be filled from several others: the next takes over where the one before is missing too.
+    fills.forEach((fill, index) => {
+      const target = targets[index]
+      if (target === undefined) return
+      const value = isFromRows(fill.with) ? values.get(index) : filler(context, input, target, fill, index)
+      if (value === undefined) return
+      const blank = blankIsMissing && target.type.kind === 'text'
+      // A column may be filled several times: the next takes over where the one before is missing too.
       const current = changes.get(target.id) ?? (blank ? blankToMissing(col(target)) : col(target))
       changes.set(target.id, coalesce(current, blank && fill.with === 'column' ? blankToMissing(value) : value))
     })
-    return { rows: context.plan.replace(input, changes) }
+    const entries = input.columns.map((own): ProjectEntry => {
+      const value = changes.get(own.id)
+      return value === undefined ? own : { name: own.name, value }
+    })
+    return { rows: context.plan.project(rows, entries) }
   },
-})
-
-/** The text as it is, missing when it holds nothing but white space. */
-const blankToMissing = (text: Scalar): Scalar => ({
-  kind: 'case',
-  branches: [{ when: call('is_blank', [text]), then: { kind: 'literal', value: null, type: text.type } }],
-  otherwise: text,
-  type: text.type,
 })

@@ -84,7 +84,7 @@ export const cleanValidate = defineNode({
     let counted = input
     const counts = keys.map((key): Column | undefined => {
       if (key === undefined) return undefined
-      counted = plan.countPerKey(counted, key.map(col), 'occurrences')
+      counted = plan.window(counted, key.map(col), [{ name: 'occurrences', fn: 'count' }])
       return counted.columns.at(-1)
     })
     const failures = config.rules.map((rule, index) => {

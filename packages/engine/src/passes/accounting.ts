@@ -76,7 +76,7 @@ function fateOf(staging: Staging, relation: Relation): Partial<Fate> {
     case 'project':
     case 'union':
     case 'sort':
-    case 'count-per-key':
+    case 'window':
     case 'aside':
       return {}
   }

@@ -81,9 +81,13 @@ function needOperator(wiring: Wiring, relation: Relation, own: ReadonlySet<Colum
     case 'expand':
       need(relation.input, [relation.list])
       { need(relation.input, [...own].filter((id) => id !== relation.element)); return; } // prettier-ignore
-    case 'count-per-key':
+    case 'window': {
+      const added = new Set(relation.added.map((column) => column.id))
       need(relation.input, scalars(relation.keys))
-      { need(relation.input, [...own].filter((id) => id !== relation.count)); return; } // prettier-ignore
+      for (const { id, value } of relation.added) if (own.has(id)) need(relation.input, scalars([value]))
+      need(relation.input, [...own].filter((id) => !added.has(id))) // prettier-ignore
+      return
+    }
     case 'union':
       for (const input of relation.inputs)
        

@@ -19,7 +19,7 @@ export function inputsOf(relation: Relation): readonly RelationId[] {
     case 'sort':
     case 'limit':
     case 'expand':
-    case 'count-per-key':
+    case 'window':
     case 'write':
       return [relation.input]
   }

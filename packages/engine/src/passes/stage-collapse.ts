@@ -1,4 +1,4 @@
-import { columnsOf, printMeasure, printScalar, printSortKeys, printType, type Aggregate, type Column, type ColumnId, type CountPerKey, type Expand, type Scalar, type Sort, type Union } from '@sluice/plan' // prettier-ignore
+import { columnsOf, printMeasure, printScalar, printSortKeys, printType, type Aggregate, type Column, type ColumnId, type Expand, type Scalar, type Sort, type Union, type Window } from '@sluice/plan' // prettier-ignore
 import { consumersOf, countStep, idsOf, materialise, neededColumns, nextTable, readKey, selectInOrder, tableView, viewOf, type Staging, type View } from './staging.ts' // prettier-ignore
 
 const ref = (id: string): string => id
@@ -41,20 +41,8 @@ export function stageSort(staging: Staging, relation: Sort): void {
   noteRows(staging, relation, table, input)
 }
 
-/** Every row with the size of its group; the row order is restored behind the window. */
-export function stageCountPerKey(staging: Staging, relation: CountPerKey): void {
-  const input = viewOf(staging, relation.input)
-  const table = nextTable(staging, 't')
-  const ids = idsOf(neededColumns(staging, relation)).filter((id) => id !== relation.count)
-  const used = [...new Set([...ids, ...columnsIn(relation.keys)])]
-  const keys = relation.keys.map((key) => printScalar(key, ref)).join(', ')
-  const count = `count(*) OVER (${keys === '' ? '' : `PARTITION BY ${keys}`}) AS ${relation.count}`
-  materialise(staging, relation, table, `SELECT ${[...ids, count].join(', ')} FROM (${input.select(used, true)}) ORDER BY o`, [input])
-  noteRows(staging, relation, table, input)
-}
-
 /** Counts the rows on both sides of an operator that neither adds nor takes any. */
-function noteRows(staging: Staging, relation: Sort | CountPerKey, table: string, input: View): void {
+export function noteRows(staging: Staging, relation: Sort | Window, table: string, input: View): void {
   staging.steps.push(
     countStep([relation.node], [table, ...input.reads], [
       [`${table}.rows`, `SELECT count(*) FROM ${table}`],

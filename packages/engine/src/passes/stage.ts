@@ -5,11 +5,12 @@ import { findNeeds } from './needs.ts'
 import { prunePlan } from './prune.ts'
 import { inputsOf, isRowWise, wirePlan, type Segment } from './segments.ts'
 import { stageAside } from './stage-aside.ts'
-import { stageAggregate, stageCountPerKey, stageExpand, stageSort, stageUnion } from './stage-collapse.ts'
+import { stageAggregate, stageExpand, stageSort, stageUnion } from './stage-collapse.ts'
 import { stageJoin } from './stage-join.ts'
 import { stageRefusals } from './stage-refusals.ts'
 import { stageFirstPerKey, stageLimit, stageSemiJoin } from './stage-pick.ts'
 import { stageSegment } from './stage-segment.ts'
+import { stageWindow } from './stage-window.ts'
 import { idsOf, nextTable, probe, readKey, selectInOrder, tableView, viewOf, type Staging } from './staging.ts'
 import type { Staged, StageOptions } from './step.ts'
 
@@ -111,8 +112,8 @@ function stageOperator(staging: Staging, relation: Relation): void {
       stageExpand(staging, relation)
       return
     }
-    case 'count-per-key': {
-      stageCountPerKey(staging, relation)
+    case 'window': {
+      stageWindow(staging, relation)
       return
     }
     case 'write': {

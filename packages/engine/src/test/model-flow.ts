@@ -12,7 +12,7 @@ export interface Port {
 
 /** A random operator; `a` and `b` choose among the ports that exist. */
 export interface Move {
-  readonly op: 'filter' | 'split' | 'project' | 'dedupe' | 'limit' | 'sort' | 'union' | 'join' | 'aggregate' | 'count'
+  readonly op: 'filter' | 'split' | 'project' | 'dedupe' | 'limit' | 'sort' | 'union' | 'join' | 'aggregate' | 'count' | 'fill'
   readonly a: number
   readonly b: number
   readonly pick: number
@@ -149,12 +149,35 @@ function single(op: Exclude<Move['op'], 'join'>, { plan, from, other, pick, out 
       return [out('rows', grouped, [...groups].map(([key, values]) => [key, values.length === 0 ? null : values.join(';')]))] // prettier-ignore
     }
     case 'count': {
-      const counted = plan.countPerKey(input, [col(k)], 'c')
+      const counted = plan.window(input, [col(k)], [{ name: 'c', fn: 'count' }])
       const single = plan.filter(counted, not(gt(col(counted.columns[2]!), literal('1', counted.columns[2]!.type))))
       const alone = (row: Row): boolean => rows.filter((candidate) => candidate[0] === row[0]).length === 1
       return [out('rows', plan.project(single, input.columns), rows.filter(alone))]
     }
+    case 'fill': {
+      const fn = (['previous-value', 'next-value', 'most-frequent'] as const)[pick % 3]!
+      const filled = plan.window(input, pick % 2 === 0 ? [col(k)] : [], [{ name: 'n', fn, value: col(n) }])
+      const same = (row: Row): readonly Row[] => (pick % 2 === 0 ? rows.filter((other) => other[0] === row[0]) : rows)
+      return [
+        out(
+          'rows',
+          plan.project(filled, [k, filled.columns[2]!]),
+          rows.map((row) => [row[0], filling(fn, same(row), row)]),
+        ),
+      ]
+    }
   }
+}
+
+/** What a window tells a row of those it looks at, its own included. */
+function filling(fn: 'previous-value' | 'next-value' | 'most-frequent', rows: readonly Row[], row: Row): string | null {
+  const place = rows.indexOf(row)
+  const values = (of: readonly Row[]): readonly string[] => of.flatMap(([, value]) => value ?? [])
+  if (fn === 'previous-value') return values(rows.slice(0, place + 1)).at(-1) ?? null
+  if (fn === 'next-value') return values(rows.slice(place))[0] ?? null
+  const all = values(rows)
+  const times = (value: string): number => all.filter((other) => other === value).length
+  return all.find((value) => times(value) === Math.max(...all.map(times))) ?? null
 }
 
 /** As `ORDER BY … DESC NULLS LAST` compares. */
