@@ -4,24 +4,30 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from './testing/chromium.mjs'
+import { failedJourneys, failedTests } from './testing/failures.mjs'
 import { build, prepare, root, StepError } from './steps.mjs'
 
 const only = process.argv.slice(2)
 const say = (line) => process.stdout.write(`  ${line}\n`)
 const reports = mkdtempSync(join(tmpdir(), 'sluice-test-'))
 const results = []
+const failures = []
 const missing = []
 
-function run(name, file, args, env = {}) {
+/** Runs a tool of the project; one that is `quiet` works beside others, so its output is shown when it has ended. */
+function run(name, file, args, { env = {}, quiet = false } = {}) {
   const began = Date.now()
-  process.stdout.write(`\n== ${name}\n`)
+  if (!quiet) process.stdout.write(`\n== ${name}\n`)
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, 'node_modules', file), ...args], {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
       env: { ...process.env, NO_COLOR: '1', ...env },
     })
-    child.once('exit', (code) => {
+    const output = []
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk))
+    child.once('close', (code) => {
+      if (quiet) process.stdout.write(`\n== ${name}\n${Buffer.concat(output).toString('utf8')}`)
       process.stdout.write(`== ${name}: ${code === 0 ? 'ok' : `failed (${code})`}, ${((Date.now() - began) / 1000).toFixed(1)} s\n`)
       resolve(code === 0)
     })
@@ -29,7 +35,7 @@ function run(name, file, args, env = {}) {
 }
 
 const check = async (name, file, args) => {
-  const ok = await run(name, file, args)
+  const ok = await run(name, file, args, { quiet: true })
   results.push({ name, passed: ok ? 1 : 0, failed: ok ? 0 : 1 })
 }
 
@@ -76,7 +82,10 @@ const parts = {
       '--reporter=json',
       `--outputFile.json=${file}`,
     ])
-    const { passed, failed } = readCounts(file, (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests }))
+    const { passed, failed } = readCounts(file, (r) => {
+      failures.push(...failedTests(r))
+      return { passed: r.numPassedTests, failed: r.numFailedTests }
+    })
     results.push({ name: 'unit, golden, property and API tests', passed, failed: ok ? failed : Math.max(1, failed) })
   },
   browser: async () => {
@@ -89,10 +98,12 @@ const parts = {
     }
     const file = join(reports, 'playwright.json')
     const ok = await run('browser tests', '@playwright/test/cli.js', ['test', '-c', 'e2e/playwright.config.ts'], {
-      SLUICE_CHROMIUM: chromium,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+      env: { SLUICE_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
     })
-    const { passed, failed } = readCounts(file, (r) => ({ passed: r.stats.expected + r.stats.flaky, failed: r.stats.unexpected }))
+    const { passed, failed } = readCounts(file, (r) => {
+      failures.push(...failedJourneys(r))
+      return { passed: r.stats.expected + r.stats.flaky, failed: r.stats.unexpected }
+    })
     results.push({ name: 'browser tests', passed, failed: ok ? failed : Math.max(1, failed) })
   },
 }
@@ -101,7 +112,13 @@ try {
   const unknown = only.filter((name) => !Object.hasOwn(parts, name))
   if (unknown.length > 0) throw new StepError(`Unknown part: ${unknown.join(', ')}. Parts: ${Object.keys(parts).join(', ')}.`)
   await prepare(say)
-  for (const [name, part] of Object.entries(parts)) if (only.length === 0 || only.includes(name)) await part()
+  const wanted = (names) => names.filter((name) => only.length === 0 || only.includes(name))
+  const inTurn = async (names) => {
+    for (const name of wanted(names)) await parts[name]()
+  }
+  // The checks that read the code share the cores; what follows has the machine to itself.
+  await Promise.all([inTurn(['lint']), inTurn(['format', 'types', 'arrows', 'dead'])])
+  await inTurn(['unit', 'browser'])
 } catch (error) {
   if (!(error instanceof StepError)) throw error
   process.stderr.write(`\n${error.message}\n`)
@@ -114,6 +131,7 @@ const passed = results.reduce((sum, r) => sum + r.passed, 0)
 const failed = results.reduce((sum, r) => sum + r.failed, 0)
 process.stdout.write('\n')
 for (const r of results) process.stdout.write(`${r.failed === 0 ? 'ok    ' : 'FAILED'} ${r.name}: ${r.passed} passed, ${r.failed} failed\n`)
+for (const line of failures) process.stdout.write(`\n${line}\n`)
 for (const line of missing) process.stdout.write(`not done: ${line}\n`)
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -47,6 +47,7 @@ test('a small flow is built, run and downloaded without a pointer', async ({ pag
       ['csv file', 'CSV file'],
     ] as const) {
       await keyboard.press('a')
+      await expect(page.getByRole('combobox', { name: 'Add a node' })).toBeFocused()
       await keyboard.type(text)
       const options = page.getByRole('option')
       await expect(options.first()).toContainText(name)

@@ -15,7 +15,8 @@ async function measureFeel({ runs }: { readonly runs: number }, say: (line: stri
   const stop = await startProduct()
   const browser = await chromium.launch({ executablePath: process.env['SLUICE_CHROMIUM'], args: ['--no-sandbox', '--disable-gpu'] })
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
+    const page = await context.newPage()
     await watchEvents(page)
     await page.goto(process.env['SLUICE_E2E_LINK'] ?? '')
     await page.getByRole('button', { name: 'New flow', exact: true }).waitFor()

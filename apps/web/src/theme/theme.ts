@@ -39,6 +39,8 @@ export const theme = createTheme({
     const colors = defaultVariantColorsResolver(input)
     if (input.variant === 'filled' && (input.color === undefined || input.color === 'accent'))
       return { ...colors, color: 'var(--accent-ink)' }
+    if (input.variant === 'filled' && input.color === 'red')
+      return { ...colors, background: 'var(--bad)', hover: 'color-mix(in srgb, var(--bad) 88%, var(--ink))', color: 'var(--accent-ink)' }
     return colors
   },
   components: {
@@ -53,7 +55,8 @@ export const theme = createTheme({
       vars: () => ({ label: {}, description: { '--input-description-size': '12px' }, error: { '--input-error-size': '12px' } }),
       styles: { label: { marginBottom: 4 }, description: { marginBottom: 4 } },
     },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
+    // A menu holds nothing but its items; its first one has the keyboard when it opens.
+    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 }, withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 150 } }, styles: { title: { fontSize: 14, fontWeight: 600 } } },
     MultiSelect: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },

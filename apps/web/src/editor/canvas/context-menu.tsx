@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core'
 import type { Edge, Node } from '@xyflow/react'
-import { useMemo, useState, type MouseEvent as ReactMouseEvent } from 'react'
+import { useMemo, useState, type MouseEvent as ReactMouseEvent, type Ref } from 'react'
+import { useTranslation } from 'react-i18next'
 import { CommandItems } from '../commands/command-items.tsx'
 import type { Editor } from '../context.ts'
 import { NOTHING, selectNodes } from '../document/selection.ts'
@@ -41,15 +42,21 @@ export function useContextMenu(editor: Editor) {
   return { handlers, place, close: () => setPlace(null) }
 }
 
+/** Where the menu hangs: a place and no button, so it takes none of a button's attributes. */
+function Anchor({ place, ref }: { readonly place: Place; readonly ref?: Ref<HTMLSpanElement> }) {
+  return <span ref={ref} style={{ position: 'fixed', left: place.x, top: place.y }} />
+}
+
 /** The menu at the pointer. */
 export function ContextMenu({ place, close }: { readonly place: Place | null; readonly close: () => void }) {
+  const { t } = useTranslation('editor')
   if (place === null) return null
   return (
     <Menu opened onClose={close} position="bottom-start" offset={0} width={220}>
       <Menu.Target>
-        <span style={{ position: 'fixed', left: place.x, top: place.y }} />
+        <Anchor place={place} />
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown aria-label={t('actionsHere')} aria-labelledby={undefined}>
         <CommandItems ids={place.items} />
       </Menu.Dropdown>
     </Menu>

@@ -21,9 +21,13 @@ function Counts({ run, isSource, isSink }: { readonly run: NodeRun; readonly isS
   const into = sum(counts.in)
   const out = counts.out['rows'] ?? 0
   const conflicts = counts.out['conflicts'] ?? 0
+  // What a source has read is on its way for as long as nothing has been decided about it.
+  const isReading = isSource && run.status === 'running' && into > out + counts.rejected
   return (
     <>
-      {isSource || isSink ? (
+      {isReading ? (
+        <span>{t('recordsRead', { shown: format.number(into) })}</span>
+      ) : isSource || isSink ? (
         <span>{t('rows', { count: isSource ? out : into, shown: format.number(isSource ? out : into) })}</span>
       ) : (
         <span>{t('rowsInOut', { in: format.number(into), out: format.number(out) })}</span>

@@ -26,7 +26,7 @@ function Item({ id }: { readonly id: string }) {
   return (
     <Menu.Item
       disabled={!can}
-      color={id === 'delete' ? 'red' : undefined}
+      color={id === 'delete' ? 'var(--bad)' : undefined}
       leftSection={entry.icon !== undefined && <entry.icon size={15} stroke={1.6} aria-hidden />}
       rightSection={chord !== undefined && <Keys chord={chord} />}
       onClick={() => perform(editor, entry)}
