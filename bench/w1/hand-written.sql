@@ -38,7 +38,8 @@ COPY (
     CASE verdict WHEN 2 THEN 'amount' ELSE 'order_date' END AS _error_column,
     CASE verdict WHEN 2 THEN 'not a number' ELSE 'not a date' END AS _error_message,
     CASE verdict WHEN 2 THEN amount ELSE order_date END AS _error_value,
-    NULL AS _source, NULL AS _line
+    NULL AS _source, NULL AS _line,
+    '[{"code":"' || _error_code || '","column":"' || _error_column || '","message":"' || _error_message || '","value":' || to_json(_error_value) || '}]' AS _errors
   FROM checked WHERE verdict IN (2, 3) ORDER BY verdict, rowid
 ) TO '{rejects}' (FORMAT csv, HEADER);
 

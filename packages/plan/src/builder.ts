@@ -1,5 +1,5 @@
 import type { Aggregate, Aside, ConnectorConfig, Failure, FirstPerKey, Join, Plan, PortInput, PortOutput, Relation, Sort, WindowFunction } from './relation.ts' // prettier-ignore
-import { ERROR_COLUMNS } from './relation.ts'
+import { ERROR_COLUMNS, errorColumnType } from './relation.ts'
 import type { Scalar } from './scalar.ts'
 import { INTEGER, TEXT, type Column, type ColumnId, type DataType } from './types.ts'
 
@@ -106,7 +106,7 @@ export class NodePlan {
     })
     const columns = [
       ...own.map((name) => this.builder.column({ name, type: TEXT })),
-      ...ERROR_COLUMNS.map((name) => this.builder.column({ name, type: name === '_line' ? INTEGER : TEXT })),
+      ...ERROR_COLUMNS.map((name) => this.builder.column({ name, type: errorColumnType(name) })),
     ]
     return this.#aside(from, 'rejected', columns, nodeInput)
   }

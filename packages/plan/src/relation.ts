@@ -1,5 +1,5 @@
 import type { Scalar } from './scalar.ts'
-import type { Column, ColumnId } from './types.ts'
+import { INTEGER, LIST, TEXT, type Column, type ColumnId, type DataType } from './types.ts'
 
 /** Id of a relation inside one plan. */
 export type RelationId = `r${number}`
@@ -225,5 +225,12 @@ export interface Plan {
   readonly inputs: readonly PortInput[]
 }
 
-/** The columns every `rejected` port adds behind the row's own. */
-export const ERROR_COLUMNS = ['_error_code', '_error_column', '_error_message', '_error_value', '_source', '_line'] as const
+/**
+ * The columns every `rejected` port adds behind the row's own. The first four tell the first failure (the message all of them);
+ * `_errors` is the list of all, each a record of code, column, message and value.
+ */
+export const ERROR_COLUMNS = ['_error_code', '_error_column', '_error_message', '_error_value', '_source', '_line', '_errors'] as const
+
+/** The type of an error column. */
+export const errorColumnType = (name: (typeof ERROR_COLUMNS)[number]): DataType =>
+  name === '_line' ? INTEGER : name === '_errors' ? LIST : TEXT

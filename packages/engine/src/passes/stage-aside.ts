@@ -1,9 +1,9 @@
 import { ERROR_COLUMNS, printLayers, printType, quoteText, textOf, type Aside, type Column, type Failure, type RelationId, type Scalar, type Split } from '@sluice/plan' // prettier-ignore
-import { refusedRows } from './stage-refusals.ts'
+import { jsonText, ONLY_FAILURE, refusedRows } from './stage-refusals.ts'
 import type { Fact } from './step.ts'
 import { countStep, consumersOf, idsOf, neededColumns, nextTable, tableView, viewOf, type Staging, type View } from './staging.ts'
 
-/** A query of the aside's columns by id, with `o` for their order and, for rejected rows, `f` for the list of failures. */
+/** A query of the aside's columns by id, with `o` for their order. */
 interface Part {
   readonly sql: string
   /** Whether the rows come in the order of `o` by themselves. */
@@ -65,7 +65,7 @@ function tabulate(staging: Staging, aside: Aside, columns: readonly Column[], pa
 function sample(staging: Staging, aside: Aside, parts: readonly Part[]): void {
   const limit = staging.options.rejectSample
   if (parts.length === 0 || limit === 0) return
-  const list = [...idsOf(aside.columns), 'f'].join(', ')
+  const list = idsOf(aside.columns).join(', ')
   staging.steps.push({
     kind: 'inbox',
     nodes: nodesOf(aside),
@@ -77,16 +77,16 @@ function sample(staging: Staging, aside: Aside, parts: readonly Part[]): void {
   })
 }
 
-/** The rejected rows of a scan or a split: the node's columns as text, the error columns, and all failures as JSON. */
+/** The rejected rows of a scan or a split: the node's columns as text, then the error columns. */
 function rejectedPart(staging: Staging, aside: Aside, from: RelationId): readonly Part[] {
   const operator = staging.wiring.relations.get(from)
   const own = aside.columns.slice(0, -ERROR_COLUMNS.length)
   if (operator?.op === 'scan') {
     const table = staging.rejectTables.get(from)
     if (table === undefined) return []
-    const fields = ['code', 'col', 'message', 'value', quoteText(staging.options.label(operator.node)), 'line']
+    const fields = ['code', 'col', 'message', 'value', quoteText(staging.options.label(operator.node)), 'line', ONLY_FAILURE]
     const columns = named(aside, [...own.map(() => 'NULL'), ...fields])
-    return [{ sql: `SELECT ${[...columns, 'NULL AS f', 'rowid AS o'].join(', ')} FROM ${table}`, ordered: true, reads: [table] }]
+    return [{ sql: `SELECT ${[...columns, 'rowid AS o'].join(', ')} FROM ${table}`, ordered: true, reads: [table] }]
   }
   const refused = operator?.op === 'write' ? staging.rejectTables.get(from) : undefined
   if (refused !== undefined) return [{ sql: refusedRows(refused, aside), ordered: false, reads: [refused] }]
@@ -114,10 +114,14 @@ function splitPart(staging: Staging, aside: Aside, own: readonly Column[], split
   const base = tableView(table, `v = ${verdict}`).select
   const inner = printLayers(base, { ops, checks: [], wanted: [], extra: [...rows, ...whens], ordinal: true, stored })
   const source = segment.base.op === 'scan' ? quoteText(staging.options.label(segment.base.node)) : 'NULL'
-  const columns = named(aside, [...own.map((column) => column.id), ...errorFields(staging, split.failures), source, 'NULL'])
-  return [
-    { sql: `SELECT ${[...columns, `${failureList(split.failures)} AS f`, 'o'].join(', ')} FROM (${inner})`, ordered: true, reads: [table] },
-  ]
+  const columns = named(aside, [
+    ...own.map((column) => column.id),
+    ...errorFields(staging, split.failures),
+    source,
+    'NULL',
+    failureList(staging, split.failures),
+  ])
+  return [{ sql: `SELECT ${[...columns, 'o'].join(', ')} FROM (${inner})`, ordered: true, reads: [table] }]
 }
 
 /** Values under the ids of the aside's columns, in order. */
@@ -149,12 +153,14 @@ const first = (failures: readonly Failure[], value: (failure: Failure, index: nu
 
 const VALUE_MARK = '\u{E000}value\u{E000}'
 
+/** The message of a failure with the row's value in it. */
+function messageOf(staging: Staging, failure: Failure, index: number): string {
+  const text = staging.options.message(failure.code, { ...failure.params, column: failure.column, value: VALUE_MARK })
+  return text.split(VALUE_MARK).map(quoteText).join(` || coalesce(x${index}, '') || `)
+}
+
 function errorFields(staging: Staging, failures: readonly Failure[]): readonly string[] {
-  const messages = failures.map((failure, i) => {
-    const text = staging.options.message(failure.code, { ...failure.params, column: failure.column, value: VALUE_MARK })
-    const parts = text.split(VALUE_MARK).map(quoteText)
-    return `CASE WHEN w${i} THEN ${parts.join(` || coalesce(x${i}, '') || `)} END`
-  })
+  const messages = failures.map((failure, i) => `CASE WHEN w${i} THEN ${messageOf(staging, failure, i)} END`)
   return [
     first(failures, (failure) => quoteText(failure.code)),
     first(failures, (failure) => (failure.column === '' ? 'NULL' : quoteText(failure.column))),
@@ -163,12 +169,12 @@ function errorFields(staging: Staging, failures: readonly Failure[]): readonly s
   ]
 }
 
-/** All failures of the row as a JSON list when one could hide others. */
-function failureList(failures: readonly Failure[]): string {
-  if (failures.length < 2) return 'NULL'
+/** All failures of the row as a JSON list. */
+function failureList(staging: Staging, failures: readonly Failure[]): string {
   const items = failures.map((failure, i) => {
-    const head = `{"code":${JSON.stringify(failure.code)},"column":${JSON.stringify(failure.column)},"value":`
-    return `CASE WHEN w${i} THEN ${quoteText(head)} || coalesce(to_json(x${i})::VARCHAR, 'null') || '}' END`
+    const head = `{"code":${JSON.stringify(failure.code)},"column":${failure.column === '' ? 'null' : JSON.stringify(failure.column)},"message":`
+    const record = [quoteText(head), jsonText(messageOf(staging, failure, i)), `',"value":'`, jsonText(`x${i}`), `'}'`].join(' || ')
+    return `CASE WHEN w${i} THEN ${record} END`
   })
   return `'[' || concat_ws(',', ${items.join(', ')}) || ']'`
 }

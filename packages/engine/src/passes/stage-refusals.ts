@@ -29,9 +29,15 @@ export function stageRefusals(staging: Staging, write: Write, fact: string): Pic
   return { refusals }
 }
 
+/** A text as JSON, missing as null. */
+export const jsonText = (sql: string): string => `coalesce(to_json(${sql})::VARCHAR, 'null')`
+
+/** The list of failures of a row that has one, kept as `code`, `col`, `message` and `value`. */
+export const ONLY_FAILURE = `'[{"code":' || ${jsonText('code')} || ',"column":' || ${jsonText('col')} || ',"message":' || ${jsonText('message')} || ',"value":' || ${jsonText('value')} || '}]'`
+
 /** The refused rows in the form of all rejected rows, with `o` for their order. */
 export function refusedRows(table: string, aside: Aside): string {
-  const values = [...aside.source, 'code', 'col', 'message', 'value', 'NULL', 'NULL']
+  const values = [...aside.source, 'code', 'col', 'message', 'value', 'NULL', 'NULL', ONLY_FAILURE]
   const named = aside.columns.map((column, i) => `${values[i] ?? 'NULL'} AS ${column.id}`)
-  return `SELECT ${[...named, 'NULL AS f', 'n AS o'].join(', ')} FROM ${table}`
+  return `SELECT ${[...named, 'n AS o'].join(', ')} FROM ${table}`
 }

@@ -66,7 +66,7 @@ export interface CountStep extends Base {
   readonly sql: string
 }
 
-/** Hands rejected rows to the inbox. The query gives `names` as text in order, then code, column, message, value, source, line, failures. */
+/** Hands rejected rows to the inbox. The query gives `names` as text in order, then the error columns. */
 export interface InboxStep extends Base {
   readonly kind: 'inbox'
   readonly node: string

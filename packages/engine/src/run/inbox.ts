@@ -7,9 +7,17 @@ import { query, queryNumber } from './query.ts'
 
 const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
+/** A sink takes any rows, so the column may hold what nobody here has written. */
+function readList(json: string | null): unknown {
+  try {
+    return json === null ? undefined : JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}
+
 function failuresOf(json: string | null): RejectedRow['failures'] {
-  if (json === null) return undefined
-  const list: unknown = JSON.parse(json)
+  const list = readList(json)
   if (!Array.isArray(list) || list.length < 2) return undefined
   return list.flatMap((item: unknown) => {
     if (typeof item !== 'object' || item === null || !('code' in item) || !('column' in item) || !('value' in item)) return []
@@ -17,12 +25,17 @@ function failuresOf(json: string | null): RejectedRow['failures'] {
   })
 }
 
+/** The list of failures for the inbox, when it says more than the row's own error fields. */
+function listed(json: string | null): Pick<RejectedRow, 'failures'> {
+  const failures = failuresOf(json)
+  return failures === undefined ? {} : { failures }
+}
+
 /** Reads a sample of the rows that a node rejected. */
 export async function readInbox(connection: DuckDBConnection, step: InboxStep): Promise<readonly RejectedRow[]> {
   const rows = await query(connection, step.sql)
   return rows.map((row) => {
     const [code, column, message, value, source, line, failures] = row.slice(step.names.length)
-    const list = failuresOf(failures ?? null)
     return {
       node: step.node,
       code: code ?? '',
@@ -32,7 +45,7 @@ export async function readInbox(connection: DuckDBConnection, step: InboxStep): 
       source: source ?? null,
       line: line === null || line === undefined ? null : Number(line),
       row: Object.fromEntries(step.names.map((name, i) => [name, row[i] ?? null])),
-      ...(list === undefined ? {} : { failures: list }),
+      ...listed(failures ?? null),
     }
   })
 }
@@ -71,6 +84,7 @@ export async function rejectSink(
       source: field(row, '_source'),
       line: field(row, '_line') === null ? null : Number(field(row, '_line')),
       row: Object.fromEntries(names.flatMap((name, i) => (errors.has(name) ? [] : [[name, row[i] ?? null]]))),
+      ...listed(field(row, '_errors')),
     })),
   }
 }
