@@ -8,6 +8,7 @@ const FLOW = 'JSON and XML merged into one record'
 /** A page, and what is opened there by the name of a button; a dialog or drawer comes. */
 const PAGES: readonly { readonly path: string; readonly opened?: readonly string[] }[] = [
   { path: '/flows' },
+  { path: '/flows/trash' },
   { path: '/runs' },
   { path: '/rejected' },
   { path: '/schedules', opened: ['Pause everything'] },

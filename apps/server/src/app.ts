@@ -40,7 +40,7 @@ export function createApp(services: Services): { app: Express; mounted: readonly
     ...connectionHandlers(services),
     ...designHandlers(services),
     ...fileHandlers(services),
-    ...flowHandlers(),
+    ...flowHandlers(services),
     ...runHandlers(services),
     ...operationsHandlers(),
     ...rejectedHandlers(),

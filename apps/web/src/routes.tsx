@@ -10,6 +10,7 @@ import { RunsPage } from './pages/runs/runs-page.tsx'
 import { SchedulesPage } from './pages/schedules/schedules-page.tsx'
 import { SettingsPage } from './pages/settings/settings-page.tsx'
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx'
+import { TrashPage } from './pages/trash/trash-page.tsx'
 import { EndpointsPage } from './pages/triggers/endpoints-page.tsx'
 import { TriggersPage } from './pages/triggers/triggers-page.tsx'
 import { Shell } from './ui/shell.tsx'
@@ -26,6 +27,7 @@ export const pages: RouteObject[] = [
     children: [
       { index: true, loader: () => redirect('/flows') },
       { path: 'flows', Component: FlowsPage },
+      { path: 'flows/trash', Component: TrashPage },
       {
         path: 'flows/:flowId',
         lazy: async () => ({ Component: (await import('./editor/editor-page.tsx')).EditorPage }),

@@ -41,6 +41,27 @@ export const savedFlowSchema = z
   .meta({ id: 'SavedFlow' })
 export type SavedFlow = z.output<typeof savedFlowSchema>
 
+export const trashedFlowSchema = z
+  .object({
+    id: z.uuid(), name: z.string(), nodeCount: z.int(), deletedAt: instant,
+    /** Null for one that was thrown away before that was kept. */
+    deletedBy: z.string().nullable(),
+    runs: z.int(),
+    /** Of these runs, not ended yet: while there are some, the flow can't be deleted for good. */
+    activeRuns: z.int(),
+    schedules: z.int(), triggers: z.int(), outputs: z.int(),
+    /** Of outputs that are files and still there. */
+    outputBytes: z.int(),
+  })
+  .meta({ id: 'TrashedFlow' }) // prettier-ignore
+export type TrashedFlow = z.output<typeof trashedFlowSchema>
+
+export const destroyedFlowSchema = z
+  .object({ runs: z.int(), outputs: z.int(), outputBytes: z.int(), rejectedRows: z.int() })
+  .meta({ id: 'DestroyedFlow' })
+/** What went with a flow that was deleted for good. */
+export type DestroyedFlow = z.output<typeof destroyedFlowSchema>
+
 const one = { params: idParams, response: savedFlowSchema }
 
 export const flowRoutes = {
@@ -51,6 +72,8 @@ export const flowRoutes = {
   duplicateFlow: route({ name: 'duplicateFlow', method: 'post', path: '/api/flows/{id}/duplicate', summary: 'Copy a flow', ability: 'edit', ...one }),
   deleteFlow: route({ name: 'deleteFlow', method: 'delete', path: '/api/flows/{id}', summary: 'Move a flow to the trash', ability: 'edit', params: idParams, response: z.object({ deleted: z.literal(true) }) }),
   restoreFlow: route({ name: 'restoreFlow', method: 'post', path: '/api/flows/{id}/restore', summary: 'Take a flow back out of the trash; its schedules stay paused', ability: 'edit', ...one }),
+  listTrash: route({ name: 'listTrash', method: 'get', path: '/api/trash', summary: 'Flows in the trash', ability: 'read', response: z.object({ flows: z.array(trashedFlowSchema) }) }),
+  destroyFlow: route({ name: 'destroyFlow', method: 'delete', path: '/api/trash/{id}', summary: 'Delete a flow that is in the trash for good, with its runs and their files; refused while a run of it has not ended', ability: 'administer', params: idParams, response: destroyedFlowSchema }),
   publishFlow: route({ name: 'publishFlow', method: 'post', path: '/api/flows/{id}/publish', summary: 'Let schedules and endpoints run this revision; refused with its problems', ability: 'edit', ...one, body: z.strictObject({ revision: z.int() }) }),
   unpublishFlow: route({ name: 'unpublishFlow', method: 'post', path: '/api/flows/{id}/unpublish', summary: 'Let schedules and endpoints run nothing', ability: 'edit', ...one }),
   readPublished: route({ name: 'readPublished', method: 'get', path: '/api/flows/{id}/published', summary: 'The published version of a flow', ability: 'read', params: idParams, response: z.object({ revision: z.int(), flow: flowSchema }) }),

@@ -43,6 +43,8 @@ const STATUS_OF_STORE: ReadonlyMap<string, number> = new Map([
   ['run-not-ended', 409],
   ['run-no-commit', 409],
   ['commit-unfinished', 409],
+  ['flow-still-runs', 409],
+  ['flow-commit-unfinished', 409],
   ['events-gone', 409],
   ['secret-unreadable', 500],
 ])

@@ -6,6 +6,7 @@ import { recordAudit } from './audit.ts'
 import { readHealth, type HealthWindow } from './flow-health.ts'
 import { listSummaries } from './flow-summaries.ts'
 import { dropOldVersions, readVersion, writeVersion } from './flow-versions.ts'
+import { freeName } from './free-name.ts'
 import { flowPolicy } from './flow-policy.ts'
 import { publishedOf, publishing } from './publishing.ts'
 import { inTransaction, type Scope } from './scope.ts'
@@ -100,12 +101,4 @@ export const flowStore = (scope: Scope) => {
       return create({ ...flow, name: freeName(flow.name, taken) })
     },
   }
-}
-
-/** `Orders` → `Orders (2)`; the length limit of names is kept. */
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  const stem = name.replace(/ \(\d+\)$/, '').slice(0, 190)
-  let n = 2
-  while (taken.has(`${stem} (${n})`)) n++
-  return `${stem} (${n})`
 }

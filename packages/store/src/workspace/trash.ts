@@ -1,21 +1,29 @@
-import { type SavedFlow } from '@sluice/contract'
+import { type DestroyedFlow, type SavedFlow, type TrashedFlow } from '@sluice/contract'
+import { type ArtifactFiles } from '../artifact-files.ts'
 import { type Transaction } from '../database/connect.ts'
 import { notFound } from '../database/error.ts'
 import { notify } from '../database/notifications.ts'
 import { recordAudit } from './audit.ts'
 import { cancelRun } from './cancel-run.ts'
+import { destroyFlow } from './destroy-flow.ts'
+import { writeVersion } from './flow-versions.ts'
+import { freeName } from './free-name.ts'
 import { inTransaction, type Scope } from './scope.ts'
+import { listTrash } from './trash-list.ts'
 
 /**
  * The trash of flows. What is in it starts nothing: its schedules and triggers are paused, its backfills and queued runs are
  * cancelled, events that wait end as failed. Runs under way go on to their end, on the version they began with.
  */
-export const trash = (scope: Scope, read: (id: string) => Promise<SavedFlow>) => {
+export const trash = (scope: Scope, read: (id: string, tx: Transaction) => Promise<SavedFlow>) => {
   const { db, workspaceId } = scope
   return {
     remove: (id: string): Promise<void> =>
       inTransaction(db, async (tx) => {
-        const { count } = await tx.flow.updateMany({ where: { id, workspaceId, deletedAt: null }, data: { deletedAt: new Date() } })
+        const { count } = await tx.flow.updateMany({
+          where: { id, workspaceId, deletedAt: null },
+          data: { deletedAt: new Date(), deletedBy: scope.actor },
+        })
         if (count === 0) throw notFound('flow')
         // The schedulers take these rows too: whoever fires now has finished before, or finds the flow in the trash after.
         await tx.schedule.updateMany({ where: { flowId: id, workspaceId }, data: { paused: true } })
@@ -30,15 +38,31 @@ export const trash = (scope: Scope, read: (id: string) => Promise<SavedFlow>) =>
         await notify(tx, 'sluice_schedule', id)
       }),
 
-    /** Takes a flow back out. Its schedules and triggers stay paused. */
-    restore: async (id: string): Promise<SavedFlow> => {
-      await inTransaction(db, async (tx) => {
-        const { count } = await tx.flow.updateMany({ where: { id, workspaceId, deletedAt: { not: null } }, data: { deletedAt: null } })
+    /** Takes a flow back out. Its schedules and triggers stay paused; where another flow has its name by now, it gets a free one. */
+    restore: (id: string): Promise<SavedFlow> =>
+      inTransaction(db, async (tx) => {
+        const { count } = await tx.flow.updateMany({
+          where: { id, workspaceId, deletedAt: { not: null } },
+          data: { deletedAt: null, deletedBy: null },
+        })
         if (count === 0) throw notFound('flow')
         await recordAudit(tx, scope, 'flow.restore', id)
-      })
-      return read(id)
-    },
+        const current = await read(id, tx)
+        const others = await tx.flow.findMany({ where: { workspaceId, deletedAt: null, id: { not: id } }, select: { name: true } })
+        const taken = new Set(others.map(({ name }) => name))
+        if (!taken.has(current.flow.name)) return current
+        const flow = { ...current.flow, name: freeName(current.flow.name, taken) }
+        await writeVersion(tx, scope, id, current.revision + 1, flow)
+        const data = { name: flow.name, revision: current.revision + 1, updatedAt: new Date(), updatedBy: scope.actor }
+        await tx.flow.updateMany({ where: { id, workspaceId }, data })
+        return read(id, tx)
+      }),
+
+    /** What is in the trash, thrown away last first. */
+    listTrash: (): Promise<TrashedFlow[]> => listTrash(scope),
+
+    /** Deletes a flow that is in the trash for good, with its runs and what they left. Throws `flow-still-runs` and `flow-commit-unfinished`. */
+    destroy: (id: string, files: ArtifactFiles): Promise<DestroyedFlow> => destroyFlow(scope, id, files),
   }
 }
 

@@ -1,15 +1,17 @@
 import { loadFlow, saveFlow, type Flow } from '@sluice/flow'
+import { sharedFolder } from '@sluice/store'
 import { ApiFailure, problemDto } from '../../http/failure.ts'
 import { sendAttachment } from '../../http/attachment.ts'
 import { type HandlersOf } from '../../http/mount.ts'
+import { type Services } from '../../services.ts'
 import { publishFlow } from './publish.ts'
 
 type FlowRoutes =
   | 'listFlows' | 'createFlow' | 'readFlow' | 'saveFlow' | 'duplicateFlow' | 'deleteFlow' | 'restoreFlow' | 'exportFlow' | 'importFlow'
-  | 'readFlowPolicy' | 'writeFlowPolicy' | 'publishFlow' | 'unpublishFlow' | 'readPublished' | 'readFlowHealth' // prettier-ignore
+  | 'readFlowPolicy' | 'writeFlowPolicy' | 'publishFlow' | 'unpublishFlow' | 'readPublished' | 'readFlowHealth' | 'listTrash' | 'destroyFlow' // prettier-ignore
 
 /** Flows: create, read, save, copy, publish, throw away, take in and out as files. */
-export const flowHandlers = (): HandlersOf<FlowRoutes> => ({
+export const flowHandlers = ({ config }: Services): HandlersOf<FlowRoutes> => ({
   listFlows: async ({ workspace }) => ({ flows: await workspace.flows.list() }),
   createFlow: ({ workspace, body }) => workspace.flows.create(body.flow),
   readFlow: ({ workspace, params }) => workspace.flows.read(params.id),
@@ -20,6 +22,8 @@ export const flowHandlers = (): HandlersOf<FlowRoutes> => ({
     return { deleted: true }
   },
   restoreFlow: ({ workspace, params }) => workspace.flows.restore(params.id),
+  listTrash: async ({ workspace }) => ({ flows: await workspace.flows.listTrash() }),
+  destroyFlow: ({ workspace, params }) => workspace.flows.destroy(params.id, sharedFolder(config.data)),
   readFlowHealth: ({ workspace, params, query }) => workspace.flows.health(params.id, query),
   readFlowPolicy: ({ workspace, params }) => workspace.flows.readPolicy(params.id),
   writeFlowPolicy: ({ workspace, params, body }) => workspace.flows.writePolicy(params.id, body.version, body.policy),

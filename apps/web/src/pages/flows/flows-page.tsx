@@ -19,6 +19,7 @@ import { FlowTable } from './flow-table.tsx'
 import { PasswordPrompt } from './password-prompt.tsx'
 import { StartFromFile } from './start-from-file.tsx'
 import { FlowFiguresRow } from './figures.tsx'
+import { TrashLink } from './trash-link.tsx'
 import { useFlowActions } from './use-flow-actions.ts'
 
 const EVERY = 5_000
@@ -33,8 +34,8 @@ export function FlowsPage() {
   const query = useRoute('listFlows', {}, { refreshEvery: EVERY })
   const all = query.data?.flows ?? []
   const actions = useFlowActions(all)
-  const remove = useChange('deleteFlow', ['listFlows', 'listRuns', 'listSchedules'])
-  const restore = useChange('restoreFlow', ['listFlows', 'listSchedules'])
+  const remove = useChange('deleteFlow', ['listFlows', 'listTrash', 'listRuns', 'listSchedules'])
+  const restore = useChange('restoreFlow', ['listFlows', 'listTrash', 'listSchedules'])
   const shown = arrangeFlows(all, search, sorting, i18n.resolvedLanguage ?? 'en')
   const buttons = (
     <>
@@ -69,6 +70,7 @@ export function FlowsPage() {
           value={sorting.by}
           onChange={(by) => by !== null && setSorting({ by, descending: by !== 'name' })}
         />
+        <TrashLink />
         {buttons}
       </TopBar>
       <PageBody>
@@ -120,7 +122,10 @@ export function FlowsPage() {
                 notifyDeleted(t, doomed.name, () =>
                   restore.mutate(
                     { params: { id: doomed.id } },
-                    { onSuccess: () => notifyDone(t, t('restored', { name: doomed.name })), onError: (error) => notifyError(t, error) },
+                    {
+                      onSuccess: ({ flow: { name } }) => notifyDone(t, t(name === doomed.name ? 'restored' : 'restoredAs', { name })),
+                      onError: (error) => notifyError(t, error),
+                    },
                   ),
                 ),
               onError: (error) => notifyError(t, error),
