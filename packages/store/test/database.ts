@@ -8,18 +8,22 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 /** Makes an empty database on the PostgreSQL of the test run. */
-export async function emptyDatabase(): Promise<TestDatabase> {
+export const emptyDatabase = (): Promise<TestDatabase> => createDatabase()
+
+async function createDatabase(template?: string): Promise<TestDatabase> {
   const server = process.env['TEST_DATABASE_URL']
   if (server === undefined) throw new Error('TEST_DATABASE_URL is not set: run through the test command')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await onServer(server, `CREATE DATABASE ${name}`)
+  await onServer(server, template === undefined ? `CREATE DATABASE ${name}` : `CREATE DATABASE ${name} TEMPLATE ${template}`)
   const url = new URL(server)
   url.pathname = `/${name}`
   return { url: url.href, [Symbol.asyncDispose]: () => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`) }
 }
 
-/** Makes a database with all tables. */
+/** Makes a database with all tables: a copy, where the test run has one to copy. */
 export async function migratedDatabase(): Promise<TestDatabase> {
+  const template = process.env['TEST_DATABASE_TEMPLATE']
+  if (template !== undefined) return createDatabase(template)
   const database = await emptyDatabase()
   await migrate(database.url)
   return database
