@@ -2,22 +2,12 @@ import { chmodSync, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { ensurePostgres } from '../../apps/cli/src/postgres/embedded.ts'
 import { migrate } from '../../packages/store/src/database/migrate.ts'
+import { rowsOf } from '../../packages/store/test/database.ts'
 
 /** A database with all tables that those of the tests are copies of. */
 const TEMPLATE = 'sluice_template'
-
-async function onServer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await work(client)
-  } finally {
-    await client.end()
-  }
-}
 
 /** Gives every test run a real PostgreSQL of its own as `TEST_DATABASE_URL`, unless one is given. */
 export async function setup(): Promise<(() => Promise<void>) | undefined> {
@@ -26,12 +16,10 @@ export async function setup(): Promise<(() => Promise<void>) | undefined> {
   // As root PostgreSQL runs as another account, which must be able to walk here.
   chmodSync(folder, 0o755)
   const postgres = await ensurePostgres(join(folder, 'postgres'))
-  await onServer(postgres.url, async (client) => {
-    // Nothing of it outlives the tests; programs may be killed, and the machine's power is not at stake.
-    for (const setting of ['fsync', 'full_page_writes']) await client.query(`ALTER SYSTEM SET ${setting} = off`)
-    await client.query('SELECT pg_reload_conf()')
-    await client.query(`CREATE DATABASE ${TEMPLATE}`)
-  })
+  // Nothing of it outlives the tests; programs may be killed, and the machine's power is not at stake.
+  for (const setting of ['fsync', 'full_page_writes']) await rowsOf(postgres.url, `ALTER SYSTEM SET ${setting} = off`)
+  await rowsOf(postgres.url, 'SELECT pg_reload_conf()')
+  await rowsOf(postgres.url, `CREATE DATABASE ${TEMPLATE}`)
   const template = new URL(postgres.url)
   template.pathname = `/${TEMPLATE}`
   await migrate(template.href)
