@@ -15,6 +15,8 @@ export interface PackedBatch {
   readonly rows: number
   readonly columns: readonly PackedTexts[]
   readonly rejects: readonly SourceReject[]
+  /** The line of its file on which each row begins; absent when that is not known, or no file. */
+  readonly lines?: Uint32Array
 }
 
 const encoder = new TextEncoder()

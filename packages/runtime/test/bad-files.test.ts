@@ -81,7 +81,9 @@ test('ragged lines are rejected with their line numbers, the others go on', asyn
 test('a value that does not fit its type is rejected with column, line and the value as it arrived', async () => {
   const ran = await runOn({ files: { 'in.csv': 'id,n\nA,1\nB,1e3\nC,\n' }, ...copyCsv(csv(['id', 'n:integer'])) })
   expect(await ran.output('out.csv')).toBe('id,n\nA,1\nC,\n')
-  expect(ran.rejected).toMatchObject([{ node: 'in', code: 'type-mismatch', column: 'n', value: '1e3', row: { id: 'B' } }])
+  expect(ran.rejected).toMatchObject([
+    { node: 'in', code: 'type-mismatch', column: 'n', value: '1e3', source: 'in', line: 3, row: { id: 'B' } },
+  ])
 })
 
 test('a link that leads out of the folder is refused', async () => {

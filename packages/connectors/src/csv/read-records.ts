@@ -62,7 +62,7 @@ class Records {
     if (scanner.fault !== undefined) batch.reject(scanner.fault, scanner.text.slice(this.at, scanner.end), this.line)
     else {
       this.places.forEach((place, column) => { this.set(column, place) }) // prettier-ignore
-      batch.commit()
+      batch.commit(this.line)
     }
     this.line += 1 + scanner.breaks
   }

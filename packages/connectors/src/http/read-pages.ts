@@ -34,7 +34,12 @@ const isLines = (contentType: string): boolean => /\b(?:x-)?(?:ndjson|jsonl|json
 /** The records of one answer. */
 export function answerRecords(answer: HttpAnswer, columns: readonly string[], recordPath: string): AsyncIterable<PackedBatch> {
   const text = answerText(answer)
-  return isLines(answer.contentType) ? readLines(text, columns) : readDocument(text, columns, recordPath)
+  return withoutLines(isLines(answer.contentType) ? readLines(text, columns) : readDocument(text, columns, recordPath))
+}
+
+/** The rows of many answers have no line by which somebody could find them. */
+async function* withoutLines(batches: AsyncIterable<PackedBatch>): AsyncGenerator<PackedBatch> {
+  for await (const { rows, columns, rejects } of batches) yield { rows, columns, rejects }
 }
 
 /** Where the next page starts, as the answer says it; undefined on the last page. */

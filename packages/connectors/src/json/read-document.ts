@@ -144,8 +144,9 @@ class DocumentWalk {
 
   private accept(from: number, end: number): void {
     const { scanner } = this.cursor
-    if (scanner.fault === undefined) this.batch.commit()
-    else this.batch.reject(scanner.fault.code, scanner.text.slice(from, end), null, { column: scanner.fault.column })
+    const line = this.cursor.lineAt(from)
+    if (scanner.fault === undefined) this.batch.commit(line)
+    else this.batch.reject(scanner.fault.code, scanner.text.slice(from, end), line, { column: scanner.fault.column })
   }
 
   private async *records(): AsyncGenerator<PackedBatch> {

@@ -14,7 +14,7 @@ function readLine(reader: RecordReader, from: number, end: number, line: number,
     if (last > end) reader.stop('broken', end)
     const behind = reader.space(last)
     if (behind < end) reader.stop('broken', behind)
-    if (reader.fault === undefined) batch.commit()
+    if (reader.fault === undefined) batch.commit(line)
     else batch.reject(reader.fault.code, raw(), line, { column: reader.fault.column })
   } catch (error) {
     if (!(error instanceof JsonStop)) throw error

@@ -2,6 +2,7 @@ import { ConnectorError } from '@sluice/engine/connector'
 import { excerpt } from '../text/byte-text.ts'
 import { locate, type TextSource } from '../text/text-source.ts'
 import { JsonStop, MAX_DEPTH, type JsonScanner } from './syntax.ts'
+import { LineCounter } from '../text/line-counter.ts'
 
 /** Most text that one record may need. */
 const MAX_RECORD = 256 << 20
@@ -13,6 +14,7 @@ export class TextCursor<S extends JsonScanner> {
   readonly source: TextSource
   private base = 0
   private readonly blocks: AsyncIterator<string>
+  private readonly lines = new LineCounter()
 
   constructor(scanner: S, source: TextSource) {
     this.scanner = scanner
@@ -20,10 +22,16 @@ export class TextCursor<S extends JsonScanner> {
     this.blocks = source.blocks()[Symbol.asyncIterator]()
   }
 
+  /** The line of a place in the window; asked for in the order of the text. */
+  lineAt(position: number): number {
+    return this.lines.lineAt(this.scanner.text, position)
+  }
+
   /** Makes the window longer by at least half of itself, so that a long record costs linear time. */
   async more(): Promise<void> {
     const { scanner } = this
     if (scanner.ended) throw await this.failure(new JsonStop('more', scanner.text.length))
+    this.lines.drop(scanner.text, this.at)
     const parts = [scanner.text.slice(this.at)]
     const kept = scanner.text.length - this.at
     if (kept > MAX_RECORD) throw new ConnectorError('record-too-large', { file: this.source.name, limit: `${MAX_RECORD >> 20} MB` })

@@ -8,14 +8,24 @@ export const BATCH_ROWS = 8192
 /** A batch is handed over earlier when it holds so much text. */
 const BATCH_BYTES = 16 << 20
 
+const FIRST_ROWS = 64
+
 /** Longest raw text that a rejected record keeps. */
 const REJECT_VALUE = 10_000
+
+function lengthened(lines: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const longer = new Uint32Array(lines.length * 2)
+  longer.set(lines)
+  return longer
+}
 
 /** Collects rows column by column; a row begins with all its values missing. Texts are given as byte text. */
 export class BatchBuilder {
   rows = 0
   private readonly columns: readonly ColumnBuilder[]
   private rejects: SourceReject[] = []
+  private lines = new Uint32Array(FIRST_ROWS)
+  private lined = true
   private rejectedText = 0
 
   constructor(width: number) {
@@ -51,8 +61,14 @@ export class BatchBuilder {
     return this.columns[column]?.there === true
   }
 
-  commit(): void {
+  /** Keeps the row that was begun; `line` is that of the file on which it begins. */
+  commit(line?: number): void {
     for (const column of this.columns) column.keep(this.rows)
+    if (line === undefined) this.lined = false
+    else {
+      if (this.rows >= this.lines.length) this.lines = lengthened(this.lines)
+      this.lines[this.rows] = line
+    }
     this.rows++
   }
 
@@ -71,7 +87,9 @@ export class BatchBuilder {
 
   /** Hands over the rows; one that was begun goes on in the next batch. */
   take(): PackedBatch {
-    const batch = { rows: this.rows, columns: this.columns.map((column) => column.take(this.rows)), rejects: this.rejects }
+    const lines = this.lined && this.rows > 0 ? { lines: this.lines.slice(0, this.rows) } : {}
+    const batch = { rows: this.rows, columns: this.columns.map((column) => column.take(this.rows)), rejects: this.rejects, ...lines }
+    this.lined = true
     this.rejects = []
     this.rejectedText = 0
     this.rows = 0

@@ -11,7 +11,7 @@ export async function* limitRows(
     signal.throwIfAborted()
     if (batch.rows >= left) {
       const rows = left
-      yield { rows, columns: batch.columns.map((column) => ({ ...column, ends: column.ends.subarray(0, rows) })), rejects: batch.rejects }
+      yield { ...batch, rows, columns: batch.columns.map((column) => ({ ...column, ends: column.ends.subarray(0, rows) })) }
       return
     }
     left -= batch.rows + batch.rejects.length

@@ -11,10 +11,10 @@ let room = ON_THE_WAY
 parentPort?.on('message', () => room++)
 
 /** The memory behind a batch, which moves to the engine instead of being copied. */
-const memoryOf = ({ columns: packed }: PackedBatch): ArrayBuffer[] =>
-  packed
-    .flatMap(({ bytes, ends, present }) => [bytes.buffer, ends.buffer, present?.buffer])
-    .filter((buffer) => buffer instanceof ArrayBuffer)
+const memoryOf = ({ columns: packed, lines }: PackedBatch): ArrayBuffer[] =>
+  [...packed.flatMap(({ bytes, ends, present }) => [bytes.buffer, ends.buffer, present?.buffer]), lines?.buffer].filter(
+    (buffer) => buffer instanceof ArrayBuffer,
+  )
 
 const tell = (message: ThreadMessage, memory: ArrayBuffer[] = []): void => parentPort?.postMessage(message, memory)
 

@@ -28,6 +28,8 @@ class RecordEvents implements XmlEvents {
   private readonly path: RecordPath
   private readonly names: NameReader
   private readonly handler: RecordHandler
+  /** Tells the line of the element that opens; the scanner's, which comes to be behind its events. */
+  line: () => number = () => 0
 
   constructor(request: XmlRequest, prefixes: Prefixes, handler: RecordHandler) {
     this.path = recordPath(toByteText(request.recordPath), prefixes)
@@ -43,7 +45,7 @@ class RecordEvents implements XmlEvents {
     if (stack.length > MAX_DEPTH) throw new TooDeep()
     if (handler.depth === 0 && !isRecord(this.path, stack)) return
     this.found = true
-    handler.open(name, written, attributes.length === 0 ? NO_ATTRIBUTES : names.attributes(attributes))
+    handler.open(name, written, attributes.length === 0 ? NO_ATTRIBUTES : names.attributes(attributes), this.line)
   }
 
   wantsText(): boolean {
@@ -94,6 +96,7 @@ export async function* readXml(source: TextSource, request: XmlRequest): AsyncGe
   const sources = request.columns.map((column) => column.source)
   const events = new RecordEvents(request, prefixes, new RecordHandler(columns, sources, batch))
   const scanner = new XmlScanner(events)
+  events.line = scanner.line
   let empty = true
   try {
     for await (const text of source.blocks()) {

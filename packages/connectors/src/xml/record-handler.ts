@@ -73,6 +73,8 @@ export class RecordHandler {
   private readonly frames: Frame[] = []
   private readonly lists: (string[] | undefined)[]
   private repeated = -1
+  /** On which the record begins. */
+  private line = 0
 
   constructor(columns: readonly XmlColumn[], names: readonly string[], batch: BatchBuilder) {
     this.columns = columns
@@ -82,12 +84,14 @@ export class RecordHandler {
     this.lists = columns.map(() => undefined)
   }
 
-  open(name: XmlName, written: string, attributes: readonly XmlAttribute[]): void {
+  /** `line` is asked for the element that begins a record. */
+  open(name: XmlName, written: string, attributes: readonly XmlAttribute[], line: () => number): void {
     const parent = this.depth === 0 ? undefined : this.frames[this.depth - 1]
     if (parent === undefined) {
       this.batch.begin()
       this.lists.fill(undefined)
       this.repeated = -1
+      this.line = line()
     }
     const frame = (this.frames[this.depth] ??= emptyFrame())
     this.depth++
@@ -166,7 +170,10 @@ export class RecordHandler {
     this.lists.forEach((items, column) => {
       if (items !== undefined) this.batch.set(column, `[${items.join(',')}]`)
     })
-    if (this.repeated < 0) this.batch.commit()
-    else this.batch.reject('repeated-element', frame.captured ? elementJson(frame) : '', null, { column: this.names[this.repeated] ?? '' })
+    if (this.repeated < 0) this.batch.commit(this.line)
+    else
+      this.batch.reject('repeated-element', frame.captured ? elementJson(frame) : '', this.line, {
+        column: this.names[this.repeated] ?? '',
+      })
   }
 }

@@ -1,4 +1,6 @@
 import { excerpt, fromByteText } from '../text/byte-text.ts'
+import { LineCounter } from '../text/line-counter.ts'
+import { DECLARATION, FORBIDDEN, isSpace } from './characters.ts'
 import type { WrittenAttributes, XmlEvents } from './events.ts'
 import { XmlFault, type XmlFaultCode } from './fault.ts'
 import { KnownNames, type KnownName } from './known-names.ts'
@@ -8,12 +10,6 @@ import { unescapeXml } from './unescape.ts'
 const NONE: WrittenAttributes = []
 /** The token goes on in the next block. */
 const INCOMPLETE = -1
-/** The XML declaration (XML 1.0, production 23). */
-const DECLARATION =
-  /^<\?xml\s+version\s*=\s*(["'])1\.\d\1(\s+encoding\s*=\s*(["'])[A-Za-z][\w.-]*\3)?(\s+standalone\s*=\s*(["'])(yes|no)\5)?\s*\?>$/
-/** Characters that no XML 1.0 document may hold. */
-const FORBIDDEN = new RegExp(`[${['\u0000-\u0008', '\u000b\u000c', '\u000e-\u001f'].join('')}]|\xef\xbf[\xbe\xbf]`)
-
 const GT = 0x3e
 const SLASH = 0x2f
 const BANG = 0x21
@@ -22,8 +18,6 @@ const EQUALS = 0x3d
 const LT = 0x3c
 const AMPERSAND = 0x26
 const CLOSE_BRACKET = 0x5d
-
-const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x09
 
 /**
  * Reads XML 1.0 without a document type, given as byte text block by block, and checks that it is well-formed: tags that
@@ -37,6 +31,8 @@ export class XmlScanner {
   private held = ''
   private enough = 0
   private rootSeen = false
+  private readonly lines = new LineCounter()
+  private mark = 0
   private readonly names = new KnownNames()
   private readonly open: KnownName[] = []
   private readonly events: XmlEvents
@@ -49,6 +45,9 @@ export class XmlScanner {
   get offset(): number {
     return this.base + Math.max(this.at, this.text.indexOf('<', this.at))
   }
+
+  /** The line on which the element begins that is told of just now; asked for once it opens. */
+  readonly line = (): number => this.lines.lineAt(this.text, this.mark)
 
   /** Takes the next block of the document. */
   write(block: string): void {
@@ -76,6 +75,7 @@ export class XmlScanner {
     const bad = FORBIDDEN.exec(fresh)
     const kept = this.text.length - this.at
     this.base += this.at
+    this.lines.drop(this.text, this.at)
     // Joined, not added: what V8 keeps in two parts is read more slowly, character by character.
     this.text = kept === 0 ? fresh : [this.text.slice(this.at), fresh].join('')
     this.at = 0
@@ -255,6 +255,7 @@ export class XmlScanner {
     this.characters(mark)
     if (this.rootSeen && this.open.length === 0) this.fail(mark)
     this.rootSeen = true
+    this.mark = mark
     this.events.open(name, attributes)
   }
 

@@ -1,4 +1,5 @@
 import { baseColumns, columnsOf, type Aside, type Check, type ColumnId, type Relation, type RelationId, type Scalar } from '@sluice/plan'
+import { isPlace, placeIn } from './places.ts'
 import type { Segment, Wiring } from './segments.ts'
 
 /** The columns of each relation that something behind it reads; only these are stored. */
@@ -18,6 +19,8 @@ export function asideColumns(wiring: Wiring, segment: Segment, check: Check, sto
   for (const aside of wiring.asides.get(check.op.id) ?? []) {
     if (aside.port === 'removed' && (wiring.consumers.get(aside.id)?.length ?? 0) === 0) continue
     const extra = check.op.op === 'split' ? check.op.failures.map((failure) => ({ name: '', value: failure.value })) : []
+    const place = aside.port === 'rejected' && segment.base.op !== 'scan' ? placeIn(wiring.relations, segment.base.id) : undefined
+    if (place !== undefined) found.add(place)
     const own = { ops, checks: [check], wanted: aside.source, extra, stored }
     for (const id of baseColumns(own, aside.port === 'rejected')) if (available.has(id)) found.add(id)
   }
@@ -56,7 +59,9 @@ const scalars = (list: readonly (Scalar | undefined)[]): readonly ColumnId[] =>
 function needOperator(wiring: Wiring, relation: Relation, own: ReadonlySet<ColumnId>, need: Need): void {
   switch (relation.op) {
     case 'write':
-      { need(relation.input, relation.columns.map((column) => column.id)); return; } // prettier-ignore
+      need(relation.input, relation.columns.map((column) => column.id)) // prettier-ignore
+      if ((wiring.asides.get(relation.id) ?? []).length > 0) need(relation.input, [placeIn(wiring.relations, relation.input)].filter((id) => id !== undefined)) // prettier-ignore
+      return
     case 'aggregate':
       need(relation.input, scalars(relation.keys.map((key) => key.value)))
       for (const { value, where, orderBy } of relation.measures)
@@ -96,6 +101,8 @@ function needOperator(wiring: Wiring, relation: Relation, own: ReadonlySet<Colum
     case 'join':
       need(relation.left, scalars(relation.on.map((on) => on.left)))
       need(relation.right, scalars(relation.on.map((on) => on.right)))
+      // Only a semi or anti join lets places through: its rows are those of the left side.
+      need(relation.left, [...own].filter(isPlace)) // prettier-ignore
       for (const { id, side, source, other } of relation.from) {
         if (!own.has(id)) continue
         need(side === 'right' ? relation.right : relation.left, [source])

@@ -1,4 +1,5 @@
-import { ERROR_COLUMNS, printLayers, printType, quoteText, textOf, type Aside, type Column, type Failure, type RelationId, type Scalar, type Split } from '@sluice/plan' // prettier-ignore
+import { ERROR_COLUMNS, INTEGER, printLayers, printType, quoteText, textOf, type Aside, type Column, type Failure, type RelationId, type Scalar, type Split } from '@sluice/plan' // prettier-ignore
+import { originOf } from './stage-origin.ts'
 import { jsonText, ONLY_FAILURE, refusedRows } from './stage-refusals.ts'
 import type { Fact } from './step.ts'
 import { countStep, consumersOf, idsOf, neededColumns, nextTable, tableView, viewOf, type Staging, type View } from './staging.ts'
@@ -88,15 +89,19 @@ function rejectedPart(staging: Staging, aside: Aside, from: RelationId): readonl
     const columns = named(aside, [...own.map(() => 'NULL'), ...fields])
     return [{ sql: `SELECT ${[...columns, 'rowid AS o'].join(', ')} FROM ${table}`, ordered: true, reads: [table] }]
   }
-  const refused = operator?.op === 'write' ? staging.rejectTables.get(from) : undefined
-  if (refused !== undefined) return [{ sql: refusedRows(refused, aside), ordered: false, reads: [refused] }]
+  if (operator?.op === 'write') {
+    const refused = staging.rejectTables.get(from)
+    return refused === undefined
+      ? []
+      : [{ sql: refusedRows(refused, aside, originOf(staging, operator.input)), ordered: false, reads: [refused] }]
+  }
   return operator?.op === 'split' ? splitPart(staging, aside, own, operator) : []
 }
 
 function splitPart(staging: Staging, aside: Aside, own: readonly Column[], split: Split): readonly Part[] {
   const kept = staging.kept.get(split.id)
   if (kept === undefined) return []
-  const { segment, table, verdict, stored } = kept
+  const { segment, view, stored } = kept
   const types = new Map([...segment.base.columns, ...segment.ops.flatMap((op) => op.columns)].map((column) => [column.id, column.type]))
   const rows = aside.source.map((id, index): { name: string; value: Scalar } => {
     const type = types.get(id)
@@ -111,17 +116,17 @@ function splitPart(staging: Staging, aside: Aside, own: readonly Column[], split
     { name: `x${i}`, value: textOf(failure.value) },
   ])
   const ops = segment.ops.slice(0, segment.ops.indexOf(split) + 1)
-  const base = tableView(table, `v = ${verdict}`).select
-  const inner = printLayers(base, { ops, checks: [], wanted: [], extra: [...rows, ...whens], ordinal: true, stored })
-  const source = segment.base.op === 'scan' ? quoteText(staging.options.label(segment.base.node)) : 'NULL'
+  const { source, place, line } = originOf(staging, split.input)
+  const places = place === undefined ? [] : [{ name: 'place', value: { kind: 'column', id: place, type: INTEGER } as const }]
+  const inner = printLayers(view.select, { ops, checks: [], wanted: [], extra: [...rows, ...whens, ...places], ordinal: true, stored })
   const columns = named(aside, [
     ...own.map((column) => column.id),
     ...errorFields(staging, split.failures),
     source,
-    'NULL',
+    line('place'),
     failureList(staging, split.failures),
   ])
-  return [{ sql: `SELECT ${[...columns, 'o'].join(', ')} FROM (${inner})`, ordered: true, reads: [table] }]
+  return [{ sql: `SELECT ${[...columns, 'o'].join(', ')} FROM (${inner})`, ordered: true, reads: view.reads }]
 }
 
 /** Values under the ids of the aside's columns, in order. */
@@ -132,16 +137,15 @@ const named = (aside: Aside, values: readonly string[]): readonly string[] =>
 export function stageStops(staging: Staging, split: Split): void {
   const kept = staging.kept.get(split.id)
   if (kept === undefined) return
-  const { segment, table, verdict, stored } = kept
+  const { segment, view, stored } = kept
   const ops = segment.ops.slice(0, segment.ops.indexOf(split) + 1)
-  const base = tableView(table, `v = ${verdict}`).select
   for (const failure of split.failures) {
     if (failure.stop !== true) continue
     const extra = [{ name: 'w0', value: failure.when }, { name: 'x0', value: textOf(failure.value) }] // prettier-ignore
     const [, col, message, value] = errorFields(staging, [failure])
-    const inner = printLayers(base, { ops, checks: [], wanted: [], extra, ordinal: true, stored })
+    const inner = printLayers(view.select, { ops, checks: [], wanted: [], extra, ordinal: true, stored })
     const sql = `SELECT ${col ?? 'NULL'}, ${message ?? 'NULL'}, ${value ?? 'NULL'} FROM (${inner}) WHERE w0 ORDER BY o LIMIT 1`
-    staging.steps.push({ kind: 'stop', nodes: [split.node], node: split.node, code: failure.code, reads: [table], sql })
+    staging.steps.push({ kind: 'stop', nodes: [split.node], node: split.node, code: failure.code, reads: view.reads, sql })
   }
 }
 
@@ -187,10 +191,8 @@ function removedPart(staging: Staging, aside: Aside, from: RelationId, columns: 
     const kept = staging.kept.get(from)
     if (kept === undefined) return []
     const ops = kept.segment.ops.slice(0, kept.segment.ops.indexOf(operator) + 1)
-    const base = tableView(kept.table, `v = ${kept.verdict}`).select
-    return [
-      { sql: printLayers(base, { ops, checks: [], wanted: ids, ordinal: true, stored: kept.stored }), ordered: true, reads: [kept.table] },
-    ]
+    const sql = printLayers(kept.view.select, { ops, checks: [], wanted: ids, ordinal: true, stored: kept.stored })
+    return [{ sql, ordered: true, reads: kept.view.reads }]
   }
   const removed = staging.removed.get(`${from}:${aside.port}`)
   if (removed === undefined) return []

@@ -1,4 +1,5 @@
 import { printScalar, textOf, type Aside, type Write } from '@sluice/plan'
+import { originOf, type Origin } from './stage-origin.ts'
 import { selectInOrder, viewOf, type Staging } from './staging.ts'
 import type { WriteStep } from './step.ts'
 
@@ -9,9 +10,11 @@ export function stageRefusals(staging: Staging, write: Write, fact: string): Pic
     staging.rowFacts.set(write.id, [`${fact}.0`])
     return {}
   }
-  const columns = [...new Set(asides.flatMap((aside) => aside.source))]
+  const { place } = originOf(staging, write.input)
+  const columns = [...new Set(asides.flatMap((aside) => aside.source)), ...(place === undefined ? [] : [place])]
   const types = new Map((staging.wiring.relations.get(write.input)?.columns ?? []).map((column) => [column.id, column.type]))
   const texts = columns.flatMap((id) => {
+    if (id === place) return [id]
     const type = types.get(id)
     return type === undefined ? [] : [`${printScalar(textOf({ kind: 'column', id, type }), (name) => name)} AS ${id}`]
   })
@@ -36,8 +39,8 @@ export const jsonText = (sql: string): string => `coalesce(to_json(${sql})::VARC
 export const ONLY_FAILURE = `'[{"code":' || ${jsonText('code')} || ',"column":' || ${jsonText('col')} || ',"message":' || ${jsonText('message')} || ',"value":' || ${jsonText('value')} || '}]'`
 
 /** The refused rows in the form of all rejected rows, with `o` for their order. */
-export function refusedRows(table: string, aside: Aside): string {
-  const values = [...aside.source, 'code', 'col', 'message', 'value', 'NULL', 'NULL', ONLY_FAILURE]
+export function refusedRows(table: string, aside: Aside, { source, place, line }: Origin): string {
+  const values = [...aside.source, 'code', 'col', 'message', 'value', source, place === undefined ? 'NULL' : line(place), ONLY_FAILURE]
   const named = aside.columns.map((column, i) => `${values[i] ?? 'NULL'} AS ${column.id}`)
   return `SELECT ${[...named, 'n AS o'].join(', ')} FROM ${table}`
 }

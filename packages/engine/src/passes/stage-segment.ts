@@ -1,5 +1,6 @@
 import { printLayers, type Check, type ColumnId, type DataType, type SelectColumns } from '@sluice/plan'
 import { asideColumns, checksOf } from './needs.ts'
+import { placeOf } from './places.ts'
 import { stageStops } from './stage-aside.ts'
 import type { Segment } from './segments.ts'
 import type { AppendStep, CsvScan, Fact, ReadStep } from './step.ts'
@@ -65,11 +66,15 @@ function tabulate(staging: Staging, segment: Segment, base: View, csv: CsvScan |
   const number = probe(staging, table)
   const apart = readRejects(staging, checks)
   const side = `${table}_rejected`
-  const wanted = idsOf(neededColumns(staging, end))
+  // Nothing has let rows of the source go yet, so where they are is their place, which need not be stored.
+  const place = segment.base.op === 'scan' ? placeOf(segment.base.id) : undefined
+  const wanted = idsOf(neededColumns(staging, end)).filter((id) => id !== place)
   const stored = new Set(wanted)
   const keptAside = new Map<ColumnId, number[]>()
   for (const check of checks) {
-    staging.kept.set(check.op.id, { segment, stored, table: apart.includes(check) ? side : table, verdict: check.verdict })
+    const where = `v = ${check.verdict}`
+    const view = apart.includes(check) ? tableView(side, where) : tableView(table, where, place)
+    staging.kept.set(check.op.id, { segment, stored, view })
     staging.asideFacts.set(check.op.id, [`${table}.${check.verdict}`])
     for (const id of asideColumns(staging.wiring, segment, check, stored)) keptAside.set(id, [...(keptAside.get(id) ?? []), check.verdict])
   }
@@ -82,13 +87,13 @@ function tabulate(staging: Staging, segment: Segment, base: View, csv: CsvScan |
     const select = ordinal ? `SELECT * EXCLUDE (o) FROM (${layers(base.select)}) ORDER BY o` : layers(base.select)
     materialise(staging, end, table, select, [{ ...base, nodes: [...base.nodes, ...nodes] }], where)
   } else {
-    staging.views.set(end.id, tableView(table, where))
     staging.steps.push(readStep(staging, segment, csv, table, number, layers))
   }
+  staging.views.set(end.id, tableView(table, where, place))
   staging.steps.push({ kind: 'count', nodes, reads: [table], sql: `SELECT '${table}.' || v AS k, count(*) AS n FROM ${table} GROUP BY v` })
   if (apart.length > 0) {
     const verdicts = apart.map((check) => check.verdict).join(', ')
-    const sql = `CREATE TEMP TABLE ${side} AS SELECT * FROM ${table} WHERE v IN (${verdicts})`
+    const sql = `CREATE TEMP TABLE ${side} AS SELECT *${place === undefined ? '' : `, rowid AS ${place}`} FROM ${table} WHERE v IN (${verdicts})`
     staging.steps.push({ kind: 'run', nodes, reads: [table], sql })
   }
   for (const { op } of checks) if (op.op === 'split') stageStops(staging, op)

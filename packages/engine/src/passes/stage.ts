@@ -2,6 +2,7 @@ import type { Plan, Relation, Scan, Values, Write } from '@sluice/plan'
 import { accountFor } from './accounting.ts'
 import { dropTables } from './drop-tables.ts'
 import { findNeeds } from './needs.ts'
+import { placeOf } from './places.ts'
 import { prunePlan } from './prune.ts'
 import { inputsOf, isRowWise, wirePlan, type Segment } from './segments.ts'
 import { stageAside } from './stage-aside.ts'
@@ -135,7 +136,7 @@ function stageSource(staging: Staging, relation: Scan | Values): void {
   staging.rowFacts.set(relation.id, [rows])
   staging.asideFacts.set(relation.id, [broken])
   staging.readFacts.set(readKey(relation.id, 0), [rows, broken])
-  staging.views.set(relation.id, tableView(table, null))
+  staging.views.set(relation.id, tableView(table, null, placeOf(relation.id)))
   staging.rejectTables.set(relation.id, rejects)
 }
 

@@ -1,5 +1,6 @@
 import { quoteText, type Column, type ColumnId, type Plan, type Relation, type RelationId, type SelectColumns } from '@sluice/plan'
 import type { Needs } from './needs.ts'
+import { isPlace, placeColumn } from './places.ts'
 import type { Segment, Wiring } from './segments.ts'
 import type { CountStep, Fact, StageOptions, Step } from './step.ts'
 
@@ -31,10 +32,7 @@ export interface Staging {
   /** The broken records of a source. */
   readonly rejectTables: Map<RelationId, string>
   /** Where the rows of a check are kept, and which columns of the segment with them. */
-  readonly kept: Map<
-    RelationId,
-    { readonly segment: Segment; readonly table: string; readonly verdict: number; readonly stored: ReadonlySet<ColumnId> }
-  >
+  readonly kept: Map<RelationId, { readonly segment: Segment; readonly view: View; readonly stored: ReadonlySet<ColumnId> }>
   /** What an operator that isn't row-wise let go, by operator and port: rows of its input for which `where` holds. */
   readonly removed: Map<
     string,
@@ -72,17 +70,18 @@ export function neededColumns(staging: Staging, relation: Relation): readonly Co
   const segment = staging.wiring.segments.get(relation.id)
   const inner = segment === undefined ? [] : [...segment.base.columns, ...segment.ops.flatMap((op) => op.columns)]
   const known = new Map([...relation.columns, ...inner].map((column) => [column.id, column]))
-  const columns = [...known.values()].filter((column) => needed.has(column.id))
+  const columns = [...known.values(), ...[...needed].filter(isPlace).map(placeColumn)].filter((column) => needed.has(column.id))
   return columns.length > 0 ? columns : relation.columns.slice(0, 1)
 }
 
 export const idsOf = (columns: readonly Column[]): readonly ColumnId[] => columns.map((column) => column.id)
 
-/** A temporary table; with verdicts only the rows that nothing set aside. `rowid` is the order. */
-export function tableView(table: string, where: string | null): View {
+/** A temporary table; with verdicts only the rows that nothing set aside. `rowid` is the order, and the place when it has all rows of a source. */
+export function tableView(table: string, where: string | null, place?: ColumnId): View {
   return {
     select: (ids, ordinal) => {
-      const columns = ordinal ? [...ids, 'rowid AS o'] : ids
+      const named = ids.map((id) => (id === place ? `rowid AS ${id}` : id))
+      const columns = ordinal ? [...named, 'rowid AS o'] : named
       return `SELECT ${columns.length === 0 ? '1 AS one' : columns.join(', ')} FROM ${table}${where === null ? '' : ` WHERE ${where}`}`
     },
     ordered: true,

@@ -6,6 +6,7 @@ import { appendBatches } from './append.ts'
 import { LiveFacts } from './facts.ts'
 import { queryNumber } from './query.ts'
 import { sideBySide } from './side-by-side.ts'
+import { SourceLines } from './source-lines.ts'
 import { Turns } from './turns.ts'
 
 const BATCHES = 40
@@ -25,7 +26,14 @@ it('takes in several sources at once on one connection, each into its own table'
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
   const connection = await instance.connect()
   const facts = new LiveFacts()
-  const appending = { connection, turns: new Turns(), facts, message: (code: string) => code, signal: new AbortController().signal }
+  const appending = {
+    connection,
+    turns: new Turns(),
+    facts,
+    lines: new SourceLines(),
+    message: (code: string) => code,
+    signal: new AbortController().signal,
+  }
   try {
     const steps = ([1, 2, 3, 4, 5] as const).map((number) => stepOf(`r${number}`))
     await sideBySide(steps, 3, (step) => appendBatches(appending, step, batchesOf(step.table)), () => undefined) // prettier-ignore

@@ -6,6 +6,8 @@ import type { AppendStep, StageOptions } from '../passes/step.ts'
 import type { LiveFacts } from './facts.ts'
 import { CHUNK_ROWS, textChunk } from './fill-chunk.ts'
 import { query } from './query.ts'
+import { sourceNumber } from '../passes/places.ts'
+import type { SourceLines } from './source-lines.ts'
 import type { Turns } from './turns.ts'
 
 const REJECTS_CHUNK = 2048
@@ -16,13 +18,16 @@ export interface Appending {
   /** A connection serves one at a time: a statement ends the one that another has not finished. */
   readonly turns: Turns
   readonly facts: LiveFacts
+  readonly lines: SourceLines
   readonly message: StageOptions['message']
   readonly signal: AbortSignal
 }
 
 /** Fills the table of a source from its batches; a second time from the beginning. */
 export async function appendBatches(appending: Appending, step: AppendStep, batches: AsyncIterable<PackedBatch>): Promise<void> {
-  const { connection, turns, facts, message, signal } = appending
+  const { connection, turns, facts, lines, message, signal } = appending
+  const source = sourceNumber(step.relation)
+  lines.begin(source)
   const appender = await turns.take(() => openTables(connection, step))
   let appended = 0
   let broken = 0
@@ -32,6 +37,7 @@ export async function appendBatches(appending: Appending, step: AppendStep, batc
       await nextTurn()
       signal.throwIfAborted()
       await turns.take(() => { appendRows(appender, batch) }) // prettier-ignore
+      lines.add(source, batch.rows, batch.lines)
       facts.set(step.rows, (appended += batch.rows))
       if (batch.rejects.length === 0) continue
       await turns.take(() => appendRejects(connection, step, batch.rejects, message))

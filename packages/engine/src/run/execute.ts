@@ -16,6 +16,7 @@ import { openSources, takeIn, type Readings, type SourceTerms } from './read-sou
 import { scanReadings } from './scan-readings.ts'
 import { openSession } from './session.ts'
 import { sideBySide } from './side-by-side.ts'
+import { SourceLines } from './source-lines.ts'
 import { Turns } from './turns.ts'
 import { noteTaken, type Taken } from './taken.ts'
 
@@ -50,11 +51,12 @@ export async function execute(execution: Execution): Promise<Executed> {
   const scans = await scanReadings(execution, readings)
   const staged = stage(plan, { ...execution, scans })
   const facts = new LiveFacts()
+  const lines = new SourceLines()
   facts.watch(staged.probes)
   const counts = (value: (fact: string) => number): Readonly<Record<string, NodeCounts>> =>
     Object.fromEntries([...staged.terms].map(([node, terms]) => [node, nodeCounts(terms, value)]))
   execution.onStaged?.(() => counts(facts.now()), staged.steps)
-  const session = await openSession(execution.folders, execution.limits, execution.zone, facts)
+  const session = await openSession(execution.folders, execution.limits, execution.zone, facts, lines)
   let interrupting: NodeJS.Timeout | undefined
   const interrupt = (): void => {
     session.connection.interrupt()
@@ -63,7 +65,7 @@ export async function execute(execution: Execution): Promise<Executed> {
   }
   signal.addEventListener('abort', interrupt, { once: true })
   try {
-    await runSteps(execution, staged, readings, session.connection, facts, reading)
+    await runSteps(execution, staged, { readings, connection: session.connection, facts, lines, reading })
   } finally {
     signal.removeEventListener('abort', interrupt)
     clearInterval(interrupting)
@@ -82,14 +84,16 @@ function watermarksOf(plan: Plan, readings: ReadonlyMap<RelationId, Reading>): R
   return Object.fromEntries(marks)
 }
 
-async function runSteps(
-  execution: Execution,
-  staged: Staged,
-  readings: Readings,
-  connection: DuckDBConnection,
-  facts: LiveFacts,
-  reading: AbortController,
-): Promise<void> {
+/** What the steps of a run share. */
+interface Running {
+  readonly readings: Readings
+  readonly connection: DuckDBConnection
+  readonly facts: LiveFacts
+  readonly lines: SourceLines
+  readonly reading: AbortController
+}
+
+async function runSteps(execution: Execution, staged: Staged, { readings, connection, facts, lines, reading }: Running): Promise<void> {
   const run = async (step: Step, work: () => Promise<void>): Promise<void> => {
     execution.signal.throwIfAborted()
     execution.onStep?.(step, 'begin')
@@ -104,7 +108,7 @@ async function runSteps(
   }
   // Sources that Node.js reads don't wait for each other: one may be parsed while another is taken in.
   const signal = AbortSignal.any([execution.signal, reading.signal])
-  const appending = { connection, turns: new Turns(), facts, message: execution.message, signal }
+  const appending = { connection, turns: new Turns(), facts, lines, message: execution.message, signal }
   const append = (step: AppendStep): Promise<void> => run(step, () => takeIn(execution, readings, step, appending))
   await sideBySide(staged.steps.filter(isAppend), execution.limits.threads, append, () => { reading.abort() }) // prettier-ignore
   for (const step of staged.steps) {

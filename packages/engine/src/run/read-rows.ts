@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises'
-import type { Reading } from '../connector.ts'
+import type { CsvRecords, Reading } from '../connector.ts'
 import type { ReadStep } from '../passes/step.ts'
 import { appendBatches, type Appending } from './append.ts'
-import { queryNumber } from './query.ts'
+import { knownLine, sourceNumber } from '../passes/places.ts'
+import { query, queryNumber } from './query.ts'
 
 type CsvReading = Reading & { readonly kind: 'csv' }
 
@@ -13,7 +14,7 @@ export async function readRows(appending: Appending, step: ReadStep, reading: Cs
     for (const sql of step.sql) await connection.run(sql)
     const whole = await isWhole(appending, step)
     if (whole) {
-      await connection.run(`CREATE TEMP TABLE ${step.rejects} AS ${step.rejectsSql}`)
+      await keepBroken(appending, step, reading.records)
       return dropErrors(appending, step)
     }
     await connection.run(`DROP ${step.file === undefined ? 'TABLE' : 'VIEW'} ${step.table}`)
@@ -36,6 +37,19 @@ async function isWhole({ connection }: Appending, { records, careful, table, err
   if (records === undefined || careful === undefined) return true
   const broken = `(SELECT count(DISTINCT line) FROM ${errors[0] ?? ''})`
   return (await queryNumber(connection, `SELECT (SELECT count(*) FROM ${table}) + ${broken}`)) === records
+}
+
+/** The broken records. DuckDB numbers records, from 1; a person looks for lines, of which a record may have several. */
+async function keepBroken({ connection, lines }: Appending, step: ReadStep, records: CsvRecords | undefined): Promise<void> {
+  const { relation, rejects, rejectsSql, errors } = step
+  if (records === undefined) {
+    await connection.run(`CREATE TEMP TABLE ${rejects} AS ${rejectsSql}`)
+    return
+  }
+  const broken = await query(connection, `SELECT DISTINCT line FROM ${errors[0] ?? ''}`)
+  lines.number(sourceNumber(relation), records, broken.map(([line]) => Number(line) - 1)) // prettier-ignore
+  const line = knownLine(`record_line(${sourceNumber(relation)}, line - 1.0::DOUBLE)`)
+  await connection.run(`CREATE TEMP TABLE ${rejects} AS SELECT code, col, message, value, ${line} AS line FROM (${rejectsSql})`)
 }
 
 async function dropErrors({ connection }: Appending, { errors }: ReadStep): Promise<void> {

@@ -7,6 +7,7 @@ import type { RunFolders, RunLimits } from '../job.ts'
 import { jsonElements } from './json-elements.ts'
 import { LiveFacts } from './facts.ts'
 import { registerRowMarks, RowMarks } from './row-marks.ts'
+import { registerSourceLines, SourceLines } from './source-lines.ts'
 import { items } from './vector-items.ts'
 
 /** An open, locked database of one run. */
@@ -25,6 +26,7 @@ export const databaseMemoryMb = (processMb: number): number => Math.max(192, pro
 interface Serving {
   live: LiveFacts
   marks: RowMarks
+  lines: SourceLines
 }
 
 /** A database that stays open for the next run with the same key. */
@@ -43,10 +45,17 @@ let kept: Kept | undefined
  * the folders name a session: then the database of an earlier run of that session serves, with a connection of its own. Temporary
  * tables and variables belong to a connection, so nothing is carried over.
  */
-export async function openSession(folders: RunFolders, limits: RunLimits, zone: string, live: LiveFacts): Promise<Session> {
+export async function openSession(
+  folders: RunFolders,
+  limits: RunLimits,
+  zone: string,
+  live: LiveFacts,
+  lines = new SourceLines(),
+): Promise<Session> {
   if (folders.session === undefined) {
     const fresh = await openDatabase([folders.input, folders.output, folders.work], path.join(folders.work, 'duckdb'), limits, zone)
     fresh.serving.live = live
+    fresh.serving.lines = lines
     return sessionOn(fresh, () => fresh.instance.closeSync())
   }
   const reach = [folders.input, folders.session]
@@ -57,6 +66,7 @@ export async function openSession(folders: RunFolders, limits: RunLimits, zone: 
   const database = found ?? { ...(await openDatabase(reach, path.join(folders.session, `spill-${randomUUID()}`), limits, zone)), key }
   await mkdir(database.spill, { recursive: true })
   database.serving.live = live
+  database.serving.lines = lines
   database.serving.marks = new RowMarks()
   return sessionOn(database, () => (kept = database))
 }
@@ -81,7 +91,7 @@ async function openDatabase(reach: readonly string[], spill: string, limits: Run
   await mkdir(spill, { recursive: true })
   const instance = await DuckDBInstance.create(':memory:', { threads: String(limits.threads) })
   const connection = await instance.connect()
-  const serving: Serving = { live: new LiveFacts(), marks: new RowMarks() }
+  const serving: Serving = { live: new LiveFacts(), marks: new RowMarks(), lines: new SourceLines() }
   registerFunctions(connection, serving)
   // Global, since each run has a connection of its own. What opens doors comes first, then the door is shut, then the key thrown away.
   const settings = [
@@ -123,6 +133,7 @@ function registerFunctions(connection: DuckDBConnection, serving: Serving): void
   })
   connection.registerScalarFunction(probe)
   registerRowMarks(connection, () => serving.marks)
+  registerSourceLines(connection, () => serving.lines)
   const elements = DuckDBScalarFunction.create({
     name: 'json_elements',
     returnType: LIST(VARCHAR),
