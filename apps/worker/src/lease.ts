@@ -1,6 +1,6 @@
 import { StoreError, type AttemptWriter } from '@sluice/store'
 
-const EVERY_MS = 2_500
+const EVERY_MS = 2_000
 
 /** Renews the lease of a run while it works; calls `lost` when another process took the run away. */
 export function keepLease(

@@ -15,7 +15,7 @@ export interface RunningWorker {
   readonly stop: () => Promise<void>
 }
 
-const LOOK_EVERY_MS = 3_000
+const LOOK_EVERY_MS = 1_500
 const STAND_BY_MS = 2_000
 const CLEAN_EVERY_MS = 60 * 60 * 1_000
 

@@ -8,7 +8,7 @@ export interface AttemptKey extends RunKey {
 }
 
 /** How long a worker may be silent before its run is given up. */
-export const LEASE_SECONDS = 10
+export const LEASE_SECONDS = 8
 
 /** Another process took the run away from this attempt. */
 export const leaseLost = (key: AttemptKey): StoreError => new StoreError('lease-lost', { run: key.runId, attempt: key.attempt })

@@ -6,7 +6,7 @@ import { endRun, forgetRows, logged, requeue } from './requeue.ts'
 /** A run that its workers keep dying of is not given to a further one. */
 export const MOST_LOSSES = 3
 
-/** After a start of the database everybody first gets the time to tell that they live: beats come every 2.5 seconds. */
+/** After a start of the database everybody first gets the time to tell that they live: beats come every 2 seconds. */
 const GRACE_SECONDS = 5
 
 interface Lost {
