@@ -37,3 +37,11 @@ export const failedJourneys = (report) => {
   ]
   return [...report.suites.flatMap(inSuite), ...report.errors.map((error) => describe('Playwright', 'the run itself', [error.message]))]
 }
+
+/** The test files that took longest, one line each: where minutes go that CI hasn't got. */
+export const slowestFiles = (report, count = 10) =>
+  report.testResults
+    .map(({ name, startTime, endTime }) => ({ name: name.replace(`${root}/`, ''), seconds: (endTime - startTime) / 1000 }))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, count)
+    .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`)
