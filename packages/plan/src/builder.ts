@@ -1,7 +1,7 @@
 import type { Aggregate, Aside, ConnectorConfig, Failure, FirstPerKey, Join, Plan, PortInput, PortOutput, Relation, Sort, WindowFunction } from './relation.ts' // prettier-ignore
 import { ERROR_COLUMNS, errorColumnType } from './relation.ts'
 import type { Scalar } from './scalar.ts'
-import { INTEGER, TEXT, type Column, type ColumnId, type DataType } from './types.ts'
+import { BOOLEAN, INTEGER, TEXT, type Column, type ColumnId, type DataType } from './types.ts'
 
 /** A column that a node adds: a name and a type; the plan gives it an id. */
 export interface NewColumn {
@@ -220,6 +220,23 @@ export class NodePlan {
       input: input.id,
       keys,
       added: added.map(({ name: _name, ...rest }, i) => ({ ...rest, id: columns[i]!.id })),
+      columns: [...input.columns, ...columns],
+    })
+  }
+
+  /** The input with a yes/no column more for each of `marks`, behind its own. */
+  exists(
+    input: Relation,
+    other: Relation,
+    marks: readonly { readonly name: string; readonly value: Scalar; readonly among: Scalar }[],
+  ): Relation {
+    const columns = marks.map(({ name }) => this.builder.column({ name, type: BOOLEAN }))
+    return this.builder.add({
+      op: 'exists',
+      node: this.node,
+      input: input.id,
+      other: other.id,
+      marks: marks.map(({ value, among }, i) => ({ id: columns[i]!.id, value, among })),
       columns: [...input.columns, ...columns],
     })
   }

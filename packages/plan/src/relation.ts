@@ -189,6 +189,17 @@ export interface Window extends Base {
   readonly added: readonly WindowColumn[]
 }
 
+/**
+ * The input with a yes/no column more for each mark: whether `value` is there and equals `among` in some row of `other`. Rows, their
+ * order and the other columns stay as they are, so all rows are passed; the rows of `other` only answer questions and end here (merged).
+ */
+export interface Exists extends Base {
+  readonly op: 'exists'
+  readonly input: RelationId
+  readonly other: RelationId
+  readonly marks: readonly { readonly id: ColumnId; readonly value: Scalar; readonly among: Scalar }[]
+}
+
 /** A sink. `columns` are the input's, in order, with the names that are written. */
 export interface Write extends Base {
   readonly op: 'write'
@@ -198,7 +209,7 @@ export interface Write extends Base {
 }
 
 export type Relation =
-  | Scan | Values | Project | Filter | Split | Aside | Join | Union | Aggregate | FirstPerKey | Sort | Limit | Expand | Window | Write // prettier-ignore
+  | Scan | Values | Project | Filter | Split | Aside | Join | Union | Aggregate | FirstPerKey | Sort | Limit | Expand | Window | Exists | Write // prettier-ignore
 
 export type Operator = Relation['op']
 

@@ -23,10 +23,14 @@ import { typedValue, typeOf } from '../kit/typed-value.ts'
 import type { Path } from '../kit/walk-fields.ts'
 
 const RULES = [
-  'required', 'unique', 'type', 'range', 'length', 'pattern', 'in-list', 'not-in-list', 'email', 'phone', 'url', 'expression',
+  'required', 'unique', 'type', 'range', 'length', 'pattern', 'in-list', 'not-in-list', 'reference', 'email', 'phone', 'url', 'iban', 'resident-id',
+  'credit-code', 'expression',
 ] as const // prettier-ignore
 const ON_A_COLUMN = RULES.filter((rule) => rule !== 'expression')
 const on = (...rules: readonly (typeof RULES)[number][]) => ({ field: 'rule', is: rules }) as const
+
+/** The input whose values a rule may refer to. */
+export const REFERENCE = 'reference'
 
 /** One rule of the form. */
 export const ruleFields = {
@@ -40,6 +44,8 @@ export const ruleFields = {
   longest: optionalNumber({ min: 0, max: 1_000_000_000, when: on('length') }),
   pattern: text({ maxLength: 2_000, code: true, required: true, when: on('pattern') }),
   values: strings({ required: true, when: on('in-list', 'not-in-list') }),
+  /** The column of the second input that holds the values allowed. */
+  referenceColumn: column({ port: REFERENCE, when: on('reference') }),
   expression: expression({ result: 'boolean', when: on('expression') }),
 }
 export const rulesField = items(ruleFields, { min: 1 })
@@ -51,6 +57,13 @@ const EMAIL =
 /** An optional plus, then 7 to 15 digits (ITU-T E.164) with the usual marks between them. */
 const PHONE = '^\\+?(?:[ ().-]{0,2}[0-9]){7,15}$'
 const ADDRESS = '^(?i:https?)://[^\\s/?#]+(?:[/?#]\\S*)?$'
+
+/** Numbers that hold their own check: the function that tells them and the code of those that fail. */
+const CHECKED = {
+  iban: { fn: 'is_iban', code: 'not-an-iban' },
+  'resident-id': { fn: 'is_resident_id_cn', code: 'not-a-resident-id' },
+  'credit-code': { fn: 'is_credit_code_cn', code: 'not-a-credit-code' },
+} as const
 
 /** When a value that is there breaks a rule, and the facts for the message. */
 export interface Breach {
@@ -128,8 +141,15 @@ export function breach(context: Pick<LowerContext<unknown>, 'problem'>, rule: Ru
       return { code: 'not-a-phone', when: not(fullMatch(call('to_half_width', [asText(value)]), PHONE)), params: {} }
     case 'url':
       return { code: 'not-an-address', when: not(fullMatch(value, ADDRESS)), params: {} }
+    case 'iban':
+    case 'resident-id':
+    case 'credit-code': {
+      const { fn, code } = CHECKED[rule.rule]
+      return { code, when: not(call(fn, [asText(value)])), params: {} }
+    }
     case 'required':
     case 'unique':
+    case 'reference':
     case 'expression':
       return undefined
   }

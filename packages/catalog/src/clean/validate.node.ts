@@ -4,7 +4,8 @@ import { attempted } from '../kit/guarded.ts'
 import { defineNode, REJECTED, ROWS, ROWS_IN, type LowerContext } from '../kit/node.ts'
 import { asText, textLiteral } from '../kit/terms.ts'
 import { typeOf } from '../kit/typed-value.ts'
-import { breach, rulesField, type Rule } from './validate-rules.ts'
+import { askReference, type Answers } from './validate-reference.ts'
+import { breach, REFERENCE, rulesField, type Rule } from './validate-rules.ts'
 
 const fields = { rules: rulesField, blankIsMissing: boolean(true, { advanced: true }) }
 type Context = LowerContext<ConfigOf<typeof fields>>
@@ -46,7 +47,7 @@ function expressionFailure(context: Context, input: Relation, rule: Rule, index:
   return { code: 'rule-broken', column: '', when: not(holds), value: literal(null), params: { rule: rule.expression } }
 }
 
-function failureOf(context: Context, input: Relation, rule: Rule, index: number): Failure | undefined {
+function failureOf(context: Context, input: Relation, { found: answers }: Answers, rule: Rule, index: number): Failure | undefined {
   if (rule.rule === 'expression') return expressionFailure(context, input, rule, index)
   const column = context.column(input, rule.column, ['rules', index, 'column'])
   if (column === undefined) return undefined
@@ -56,9 +57,20 @@ function failureOf(context: Context, input: Relation, rule: Rule, index: number)
     context.problem('error', 'cannot-convert', ['rules', index, 'type'], { from: column.type.kind, to: rule.type })
     return undefined
   }
+  const there = context.config.blankIsMissing && column.type.kind === 'text' ? not(lacks(context, column)) : isPresent(col(column))
+  if (rule.rule === 'reference') {
+    const asked = answers.get(index)
+    if (asked === undefined) return undefined
+    return {
+      code: 'not-in-reference',
+      column: column.name,
+      when: and(there, not(col(asked.answer))),
+      value,
+      params: { reference: asked.name },
+    }
+  }
   const found = breach(context, rule, column, ['rules', index])
   if (found === undefined) return undefined
-  const there = context.config.blankIsMissing && column.type.kind === 'text' ? not(lacks(context, column)) : isPresent(col(column))
   return { code: found.code, column: column.name, when: and(there, found.when), value, params: found.params }
 }
 
@@ -69,7 +81,7 @@ export const cleanValidate = defineNode({
   group: 'clean',
   icon: 'shield-check',
   fields,
-  inputs: ROWS_IN,
+  inputs: [...ROWS_IN, { name: REFERENCE, required: false }],
   outputs: [ROWS, REJECTED],
   summary: ({ rules }) => {
     const [first] = rules
@@ -87,17 +99,18 @@ export const cleanValidate = defineNode({
       counted = plan.window(counted, key.map(col), [{ name: 'occurrences', fn: 'count' }])
       return counted.columns.at(-1)
     })
+    const answers = askReference(context, input, counted)
     const failures = config.rules.map((rule, index) => {
       const [key, count] = [keys[index], counts[index]]
-      if (rule.rule !== 'unique') return failureOf(context, input, rule, index)
+      if (rule.rule !== 'unique') return failureOf(context, input, answers, rule, index)
       return key === undefined || count === undefined ? undefined : uniqueFailure(context, key, count)
     })
     const valid = plan.split(
-      counted,
+      answers.rows,
       failures.filter((failure) => failure !== undefined),
     )
     return {
-      rows: counted === input ? valid : plan.project(valid, input.columns),
+      rows: answers.rows === input ? valid : plan.project(valid, input.columns),
       rejected: plan.rejected([valid], input.columns),
     }
   },

@@ -136,9 +136,10 @@ function readNodeConfig(planning: Planning, node: FlowNode, definition: AnyNode)
   return config
 }
 
-/** A disabled node with one input lets its rows pass as they are; any other simply has no rows. */
+/** A disabled node with one input (optional ones aside) lets its rows pass as they are; any other simply has no rows. */
 function bypass(planning: Planning, node: FlowNode, definition: AnyNode): void {
-  const [edge, ...others] = planning.graph.incoming.get(node.id) ?? []
+  const optional = new Set(definition.inputs.flatMap((port) => (port.required === false ? [port.name] : [])))
+  const [edge, ...others] = (planning.graph.incoming.get(node.id) ?? []).filter((wired) => !optional.has(wired.to.port))
   if (edge === undefined || others.length > 0 || definition.outputs.every((port) => port.name !== 'rows')) return
   const outlet = planning.outlets.get(outletKey(edge.from.node, edge.from.port))
   if (outlet === undefined) return

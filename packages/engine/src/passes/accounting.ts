@@ -62,6 +62,8 @@ function fateOf(staging: Staging, relation: Relation): Partial<Fate> {
         filtered: alone.flatMap(([fact, passes]) => (passes ? [] : [fact])),
       }
     }
+    case 'exists':
+      return { merged: staging.readFacts.get(readKey(relation.id, 1)) ?? [] }
     case 'expand': {
       const table = (staging.rowFacts.get(relation.id)?.[0] ?? '').split('.')[0] ?? ''
       return {

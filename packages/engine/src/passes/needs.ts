@@ -93,6 +93,13 @@ function needOperator(wiring: Wiring, relation: Relation, own: ReadonlySet<Colum
       need(relation.input, [...own].filter((id) => !added.has(id))) // prettier-ignore
       return
     }
+    case 'exists': {
+      const marked = relation.marks.filter(({ id }) => own.has(id))
+      need(relation.input, scalars(marked.map(({ value }) => value)))
+      need(relation.other, scalars(marked.map(({ among }) => among)))
+      need(relation.input, [...own].filter((id) => relation.marks.every((mark) => mark.id !== id))) // prettier-ignore
+      return
+    }
     case 'union':
       for (const input of relation.inputs)
        

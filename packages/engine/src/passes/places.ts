@@ -45,6 +45,7 @@ export function sourceOf(relations: ReadonlyMap<RelationId, Relation>, id: Relat
     case 'limit':
     case 'first-per-key':
     case 'window':
+    case 'exists':
     case 'expand':
       return sourceOf(relations, relation.input)
     case 'join':

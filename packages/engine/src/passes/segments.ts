@@ -9,6 +9,8 @@ export function inputsOf(relation: Relation): readonly RelationId[] {
       return []
     case 'join':
       return [relation.left, relation.right]
+    case 'exists':
+      return [relation.input, relation.other]
     case 'union':
       return relation.inputs.map((input) => input.relation)
     case 'project':

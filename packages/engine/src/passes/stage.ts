@@ -6,6 +6,7 @@ import { placeOf } from './places.ts'
 import { prunePlan } from './prune.ts'
 import { inputsOf, isRowWise, wirePlan, type Segment } from './segments.ts'
 import { stageAside } from './stage-aside.ts'
+import { stageExists } from './stage-exists.ts'
 import { stageAggregate, stageExpand, stageSort, stageUnion } from './stage-collapse.ts'
 import { stageJoin } from './stage-join.ts'
 import { stageRefusals } from './stage-refusals.ts'
@@ -115,6 +116,10 @@ function stageOperator(staging: Staging, relation: Relation): void {
     }
     case 'window': {
       stageWindow(staging, relation)
+      return
+    }
+    case 'exists': {
+      stageExists(staging, relation)
       return
     }
     case 'write': {

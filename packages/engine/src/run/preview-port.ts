@@ -54,11 +54,17 @@ function cutPlan(plan: Plan, target: Relation): Plan {
   }
 }
 
-/** Scans that only the right sides of joins need: cut to a sample they would match next to nothing. */
+/** Scans that only the right sides of joins, or what rows are looked up in, need: cut to a sample they would match next to nothing. */
 function wholeScans(plan: Plan): ReadonlySet<RelationId> {
-  const joins = plan.relations.filter((relation) => relation.op === 'join')
-  const right = new Set(joins.flatMap((join) => [...ancestorsOf(plan, join.right)]))
-  const left = new Set(joins.flatMap((join) => [...ancestorsOf(plan, join.left)]))
+  const sides = plan.relations.flatMap((relation) =>
+    relation.op === 'join'
+      ? [{ left: relation.left, right: relation.right }]
+      : relation.op === 'exists'
+        ? [{ left: relation.input, right: relation.other }]
+        : [],
+  )
+  const right = new Set(sides.flatMap((side) => [...ancestorsOf(plan, side.right)]))
+  const left = new Set(sides.flatMap((side) => [...ancestorsOf(plan, side.left)]))
   const whole = plan.relations.filter((relation) => relation.op === 'scan' && FILES.includes(relation.connector))
   return new Set(whole.flatMap((relation) => (right.has(relation.id) && !left.has(relation.id) ? [relation.id] : [])))
 }

@@ -5,7 +5,7 @@ import { runPlan } from '../test/run-plan.ts'
 
 const row = fc.tuple(fc.constantFrom('a', 'b', 'c', 'd', '', null), fc.constantFrom('x', 'y', 'z', '', null))
 const move = fc.record({
-  op: fc.constantFrom('filter', 'split', 'project', 'dedupe', 'limit', 'sort', 'union', 'join', 'aggregate', 'count', 'fill'),
+  op: fc.constantFrom('filter', 'split', 'project', 'dedupe', 'limit', 'sort', 'union', 'join', 'aggregate', 'count', 'fill', 'exists'),
   a: fc.nat(100),
   b: fc.nat(100),
   pick: fc.nat(29),

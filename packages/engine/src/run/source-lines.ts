@@ -75,7 +75,10 @@ export class SourceLines {
   /** A file that DuckDB has read; `broken` are the numbers of the records that gave no row, sorted. */
   number(source: number, records: CsvRecords, broken: readonly number[]): void {
     if (!records.whole) return
-    const gaps = Uint32Array.from([...records.blank, ...broken]).sort()
+    const gaps = new Uint32Array(records.blank.length + broken.length)
+    gaps.set(records.blank)
+    gaps.set(broken, records.blank.length)
+    gaps.sort()
     this.#numbered.set(source, { first: records.first, gaps, inner: records.inner })
   }
 

@@ -12,7 +12,7 @@ export interface Port {
 
 /** A random operator; `a` and `b` choose among the ports that exist. */
 export interface Move {
-  readonly op: 'filter' | 'split' | 'project' | 'dedupe' | 'limit' | 'sort' | 'union' | 'join' | 'aggregate' | 'count' | 'fill'
+  readonly op: 'filter' | 'split' | 'project' | 'dedupe' | 'limit' | 'sort' | 'union' | 'join' | 'aggregate' | 'count' | 'fill' | 'exists'
   readonly a: number
   readonly b: number
   readonly pick: number
@@ -43,6 +43,7 @@ export function play(builder: PlanBuilder, node: string, move: Move, ports: read
   }
   wire('rows', from)
   if (move.op === 'union') wire('rows', other, 1)
+  if (move.op === 'exists') wire('reference', other)
   return single(move.op, inner)
 }
 
@@ -153,6 +154,15 @@ function single(op: Exclude<Move['op'], 'join'>, { plan, from, other, pick, out 
       const single = plan.filter(counted, not(gt(col(counted.columns[2]!), literal('1', counted.columns[2]!.type))))
       const alone = (row: Row): boolean => rows.filter((candidate) => candidate[0] === row[0]).length === 1
       return [out('rows', plan.project(single, input.columns), rows.filter(alone))]
+    }
+    case 'exists': {
+      const [k2] = columns(other.relation)
+      const asked = plan.exists(input, other.relation, [{ name: 'known', value: col(k), among: col(k2) }])
+      const unknown = { code: 'unknown', column: 'k', when: not(col(asked.columns[2]!)), value: col(k), params: {} }
+      const known = plan.split(asked, [unknown])
+      plan.rejected([known], input.columns)
+      const isKnown = (row: Row): boolean => row[0] !== null && other.rows.some(([key]) => key === row[0])
+      return [out('rows', plan.project(known, input.columns), rows.filter(isKnown))]
     }
     case 'fill': {
       const fn = (['previous-value', 'next-value', 'most-frequent'] as const)[pick % 3]!

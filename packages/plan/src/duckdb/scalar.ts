@@ -1,6 +1,7 @@
 import { isFallible } from '../functions/fallible.ts'
 import { parts, type Scalar } from '../scalar.ts'
 import type { ColumnId } from '../types.ts'
+import { checkDigitPrinters } from './scalar-check-digits.ts'
 import { printConvert } from './scalar-convert.ts'
 import { datePrinters } from './scalar-date.ts'
 import { listPrinters } from './scalar-list.ts'
@@ -16,7 +17,7 @@ export { printType } from './scalar-type.ts'
 
 /** DuckDB's printing of every function of the table. */
 export const duckdbPrinters: ReadonlyMap<string, Printer> = new Map(
-  Object.entries({ ...textPrinters, ...numberPrinters, ...datePrinters, ...logicPrinters, ...listPrinters }),
+  Object.entries({ ...textPrinters, ...checkDigitPrinters, ...numberPrinters, ...datePrinters, ...logicPrinters, ...listPrinters }),
 )
 
 function printLiteral(scalar: Scalar & { kind: 'literal' }): string {

@@ -1,3 +1,4 @@
+import { checkDigitFunctions } from './check-digits.ts'
 import { convertFunctions } from './convert.ts'
 import { dateFunctions } from './date.ts'
 import type { FunctionDefinition } from './definition.ts'
@@ -6,7 +7,15 @@ import { logicFunctions } from './logic.ts'
 import { numberFunctions } from './number.ts'
 import { textFunctions } from './text.ts'
 
-const all = [...textFunctions, ...numberFunctions, ...dateFunctions, ...logicFunctions, ...listFunctions, ...convertFunctions]
+const all = [
+  ...textFunctions,
+  ...checkDigitFunctions,
+  ...numberFunctions,
+  ...dateFunctions,
+  ...logicFunctions,
+  ...listFunctions,
+  ...convertFunctions,
+]
 
 /** Every function of the language by name, operators and internal ones included. */
 export const functions: ReadonlyMap<string, FunctionDefinition> = new Map(all.map((f) => [f.name, f]))
