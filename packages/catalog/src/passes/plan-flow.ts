@@ -6,6 +6,7 @@ import { suggested } from '../kit/nearest-name.ts'
 import type { AnyNode } from '../kit/node.ts'
 import { readConfig } from '../kit/read-config.ts'
 import { typeOf } from '../kit/typed-value.ts'
+import { isZone } from '../kit/zone.ts'
 import { findDefinition, nearestType } from '../registry.ts'
 import { flowProblems } from './flow-problems.ts'
 import { readGraph } from './graph.ts'
@@ -84,16 +85,8 @@ export function planFlow(flow: Flow, options: PlanOptions): PlannedFlow {
   return { plan, problems: planning.problems, ports: planning.ports }
 }
 
-/** Whether the zone is one of the IANA data base that JavaScript knows. */
-function zoneProblems({ zone }: Flow): readonly Problem[] {
-  if (zone === undefined) return []
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return []
-  } catch {
-    return [{ severity: 'error', code: 'unknown-zone', path: ['zone'], params: { zone } }]
-  }
-}
+const zoneProblems = ({ zone }: Flow): readonly Problem[] =>
+  zone === undefined || isZone(zone) ? [] : [{ severity: 'error', code: 'unknown-zone', path: ['zone'], params: { zone } }]
 
 function planNode(planning: Planning, node: FlowNode): void {
   const definition = findDefinition(node.type)

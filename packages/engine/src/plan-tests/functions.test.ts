@@ -32,7 +32,7 @@ const SAMPLES: Readonly<Record<Accepts, string>> = {
 const CONSTANTS: Readonly<Record<string, Scalar>> = {
   format: literal('yyyy-MM-dd'), 'parse_time.format': literal('HH:mm'), part: literal('year'), unit: literal('month'), pattern: literal('[0-9]+'), with: literal('x'),
   filler: literal('0'), group: literal('0', INTEGER), country_code: literal('86'), decimal_mark: literal('.'), group_mark: literal(','), separator: literal('-'),
-  options: literal('currency,percent,wan,parentheses'), type: literal('decimal(18,4)'), path: literal('a.b'), index: literal('0', INTEGER), digits: literal('18', INTEGER), scale: literal('2', INTEGER),
+  options: literal('currency,percent,wan,parentheses'), type: literal('decimal(18,4)'), path: literal('a.b'), zone: literal('Europe/Berlin'), index: literal('0', INTEGER), digits: literal('18', INTEGER), scale: literal('2', INTEGER),
 } // prettier-ignore
 
 const sampleOf = (definition: FunctionDefinition): readonly Scalar[] =>

@@ -1,7 +1,7 @@
 import { constantText } from '../functions/definition.ts'
 import { at, type CallPrint, type Printer } from './scalar-printer.ts'
 import { quoteText } from './scalar-quote.ts'
-import { parseTemporal, writeFormat } from './scalar-strptime.ts'
+import { parseInZone, parseTemporal, writeFormat } from './scalar-strptime.ts'
 import { printType } from './scalar-type.ts'
 
 const PART_NAMES: Readonly<Record<string, string>> = { weekday: 'isodow', day_of_year: 'doy' }
@@ -25,6 +25,7 @@ export const datePrinters: Readonly<Record<string, Printer>> = {
   parse_datetime: parseTemporal,
   parse_time: parseTemporal,
   parse_instant: parseTemporal,
+  parse_instant_in: parseInZone,
   format_date: (call) => `strftime(${at(call, 0)}, ${quoteText(writeFormat(constantText(call.scalars[1]) ?? ''))})`,
   date_part: (call) => `date_part(${unit(call)}, ${at(call, 1)})`,
   add_days: add('to_days'),

@@ -1,8 +1,9 @@
 import { EXCEL, parseDateFormat, type DateField } from '../functions/date-format.ts'
 import { constantText } from '../functions/definition.ts'
+import type { Scalar } from '../scalar.ts'
 import type { DataType } from '../types.ts'
 import { localToInstant } from './scalar-convert-text.ts'
-import { at, isCheap, type Printer } from './scalar-printer.ts'
+import { at, isCheap, type CallPrint, type Printer } from './scalar-printer.ts'
 import { quoteText } from './scalar-quote.ts'
 
 const MONTHS = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)'
@@ -78,10 +79,19 @@ function readOne(x: string, format: string, pivot: number): string {
   return withPivot(`try_strptime(${value}, ${quoteText(plainTime.read)})`, format, pivot)
 }
 
-function asType(stamp: string, hasOffset: boolean, type: DataType): string {
+/** How a time without an offset becomes an instant. */
+type LocalTime = (stamp: string) => string
+
+/** A local time of a zone; missing when the clock skips it there. */
+const inZone =
+  (zone: string): LocalTime =>
+  (stamp) =>
+    `CASE WHEN timezone(${zone}, timezone(${zone}, ${stamp})) = ${stamp} THEN timezone(${zone}, ${stamp}) END`
+
+function asType(stamp: string, hasOffset: boolean, type: DataType, local: LocalTime): string {
   if (type.kind === 'date') return `CAST(${stamp} AS DATE)`
   if (type.kind === 'time') return `CAST(${stamp} AS TIME)`
-  return type.kind === 'instant' && !hasOffset ? localToInstant(stamp) : stamp
+  return type.kind === 'instant' && !hasOffset ? local(stamp) : stamp
 }
 
 const ISO_DAY = 'yyyy-MM-dd'
@@ -91,13 +101,17 @@ const isoDay = (x: string, long: string): string =>
   `CASE WHEN regexp_full_match(${x}, '\\d{4}-\\d{2}-\\d{2}') THEN TRY_CAST(${x} AS DATE) ELSE ${long} END`
 
 /** Reads a date or time in the first of the given formats that fits; a number among them is the pivot of two-digit years. */
-export const parseTemporal: Printer = (call) => {
-  const constants = call.scalars.slice(1)
+export const parseTemporal: Printer = (call) => parse(call, call.scalars.slice(1), localToInstant)
+
+/** The same for instants, with a zone before the formats. */
+export const parseInZone: Printer = (call) => parse(call, call.scalars.slice(2), inZone(at(call, 1)))
+
+function parse(call: CallPrint, constants: readonly Scalar[], local: LocalTime): string {
   const pivot = Number(constantText(constants.find((s) => s.type.kind === 'integer')) ?? '68')
   const formats = constants.filter((s) => s.type.kind === 'text').map((s) => constantText(s) ?? '')
   const readings = formats.map((format) => {
     const offset = format.includes('XXX')
-    const long = asType(readOne(at(call, 0), format, pivot), offset, call.type)
+    const long = asType(readOne(at(call, 0), format, pivot), offset, call.type, local)
     return format === ISO_DAY && call.type.kind === 'date' && isCheap(call.scalars[0]) ? isoDay(at(call, 0), long) : long
   })
   return readings.length === 1 ? readings.join('') : `coalesce(${readings.join(', ')})`

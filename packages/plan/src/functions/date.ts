@@ -1,7 +1,7 @@
 import type { Scalar } from '../scalar.ts'
 import { DATE, DATETIME, INSTANT, INTEGER, TEXT, TIME, type DataType } from '../types.ts'
 import { parseDateFormat, readFormatProblem } from './date-format.ts'
-import { always, constantText, define, parameter, type CallProblem, type FunctionDefinition } from './definition.ts'
+import { always, constantText, define, parameter, type CallProblem, type FunctionDefinition, type Parameter } from './definition.ts'
 
 export const DATE_UNITS = ['year', 'quarter', 'month', 'week', 'day', 'hour', 'minute', 'second'] as const
 export const DATE_PARTS = [...DATE_UNITS, 'weekday', 'day_of_year'] as const
@@ -16,16 +16,20 @@ const unitCheck =
     return allowed.includes(unit) ? undefined : { code: 'unknown-unit', params: { unit, allowed: allowed.join(', ') }, argument: 0 }
   }
 
-const parser = (name: string, type: DataType & { kind: 'date' | 'time' | 'datetime' | 'instant' }): FunctionDefinition =>
+const parser = (
+  name: string,
+  type: DataType & { kind: 'date' | 'time' | 'datetime' | 'instant' },
+  between: readonly Parameter[] = [],
+): FunctionDefinition =>
   define({
     name,
     group: 'date',
     missing: 'own',
-    parameters: [parameter('text', 'text'), parameter('format', 'any', { constant: true, repeated: true })],
+    parameters: [parameter('text', 'text'), ...between, parameter('format', 'any', { constant: true, repeated: true })],
     result: always(type),
     check: (args) => {
       for (const [i, arg] of args.entries()) {
-        if (i === 0) continue
+        if (i <= between.length) continue
         const format = constantText(arg) ?? ''
         const wrong = arg.type.kind === 'integer' ? !/^\d{1,2}$/.test(format) : readFormatProblem(format, type.kind) !== undefined
         if (wrong) return { code: 'bad-date-format', params: { format, part: readFormatProblem(format, type.kind) ?? format }, argument: i }
@@ -33,6 +37,7 @@ const parser = (name: string, type: DataType & { kind: 'date' | 'time' | 'dateti
       return undefined
     },
     repeats: 4,
+    internal: between.length > 0,
   })
 
 const add = (name: string): FunctionDefinition =>
@@ -46,6 +51,8 @@ export const dateFunctions: readonly FunctionDefinition[] = [
   parser('parse_datetime', { kind: 'datetime' }),
   parser('parse_time', { kind: 'time' }),
   parser('parse_instant', { kind: 'instant' }),
+  // Texts without an offset are times in the zone that is named, whatever the flow's is.
+  parser('parse_instant_in', { kind: 'instant' }, [parameter('zone', 'text', { constant: true })]),
   define({
     name: 'format_date',
     group: 'date',
