@@ -18,6 +18,7 @@ const PAGES: readonly { readonly path: string; readonly opened?: readonly string
   { path: '/alerts', opened: ['New rule'] },
   { path: '/files' },
   { path: '/settings' },
+  { path: '/settings/audit' },
 ]
 
 async function checkPages(page: Page): Promise<void> {

@@ -1,6 +1,7 @@
 import { type RouteName } from '@sluice/contract'
 import express, { type Express } from 'express'
 import { alertHandlers } from './features/alerts/routes.ts'
+import { auditHandlers } from './features/audit/routes.ts'
 import { connectionHandlers } from './features/connections/routes.ts'
 import { designHandlers } from './features/design/routes.ts'
 import { fileHandlers } from './features/files/routes.ts'
@@ -37,6 +38,7 @@ export function createApp(services: Services): { app: Express; mounted: readonly
   })
   const handlers: Handlers = {
     ...alertHandlers(services),
+    ...auditHandlers(),
     ...connectionHandlers(services),
     ...designHandlers(services),
     ...fileHandlers(services),

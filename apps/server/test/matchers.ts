@@ -4,3 +4,4 @@ import { expect } from 'vitest'
 export const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern)
 export const including = (...items: readonly object[]): unknown =>
   expect.arrayContaining(items.map((item): unknown => expect.objectContaining(item)))
+export const listing = (...items: readonly string[]): unknown => expect.arrayContaining([...items])

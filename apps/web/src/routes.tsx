@@ -1,5 +1,6 @@
 import { createBrowserRouter, redirect, type RouteObject } from 'react-router'
 import { AlertsPage } from './pages/alerts/alerts-page.tsx'
+import { AuditPage } from './pages/audit/audit-page.tsx'
 import { ConnectionsPage } from './pages/connections/connections-page.tsx'
 import { CrashPage } from './pages/crash-page.tsx'
 import { FilesPage } from './pages/files/files-page.tsx'
@@ -52,6 +53,7 @@ export const pages: RouteObject[] = [
       { path: 'alerts', Component: AlertsPage },
       { path: 'files', Component: FilesPage },
       { path: 'settings', Component: SettingsPage },
+      { path: 'settings/audit', Component: AuditPage },
       { path: '*', Component: NotFoundPage },
     ],
   },

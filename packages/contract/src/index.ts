@@ -1,4 +1,5 @@
 export * from './alerts.ts'
+export * from './audit.ts'
 export * from './connections.ts'
 export * from './design.ts'
 export * from './error.ts'

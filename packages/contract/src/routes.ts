@@ -1,4 +1,5 @@
 import { alertRoutes } from './alerts.ts'
+import { auditRoutes } from './audit.ts'
 import { connectionRoutes } from './connections.ts'
 import { designRoutes } from './design.ts'
 import { flowHealthRoutes } from './flow-health.ts'
@@ -25,6 +26,7 @@ export const routes = {
   ...scheduleRoutes,
   ...sessionRoutes,
   ...workspaceRoutes,
+  ...auditRoutes,
   ...watermarkRoutes,
   ...connectionRoutes,
   ...tokenRoutes,

@@ -58,5 +58,4 @@ export const workspaceRoutes = {
   deleteSecret: route({ name: 'deleteSecret', method: 'delete', path: '/api/secrets/{name}', summary: 'Delete a secret', ability: 'edit', params: z.strictObject({ name: nameSchema }), response: z.object({ deleted: z.literal(true) }) }),
   readSettings: route({ name: 'readSettings', method: 'get', path: '/api/settings', summary: 'Settings of the workspace', ability: 'read', response: settingsSchema }),
   writeSettings: route({ name: 'writeSettings', method: 'put', path: '/api/settings', summary: 'Change the settings that are given; the others stay', ability: 'administer', body: settingsSchema.partial(), response: settingsSchema }),
-  listAudit: route({ name: 'listAudit', method: 'get', path: '/api/audit', summary: 'Who did what, newest first', ability: 'administer', query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100), offset: z.coerce.number().int().min(0).default(0) }), response: z.object({ entries: z.array(z.object({ id: z.int(), at: instant, who: z.string(), action: z.string(), object: z.string(), detail: z.record(z.string(), z.json()) })), total: z.int() }) }),
 } // prettier-ignore

@@ -1,7 +1,8 @@
+import { type AuditFilter, type AuditState } from '@sluice/contract'
 import { createHash } from 'node:crypto'
 import { type Transaction } from '../database/connect.ts'
 import { toJson } from '../database/json.ts'
-import { type Scope } from './scope.ts'
+import { inTransaction, type Scope } from './scope.ts'
 
 /** Facts about an action: never a secret's value. */
 export type AuditDetail = Readonly<Record<string, string | number | boolean>>
@@ -15,7 +16,8 @@ export interface AuditEntry {
   readonly detail: AuditDetail
 }
 
-interface Chained extends Omit<AuditEntry, 'id'> {
+interface Chained extends Omit<AuditEntry, 'id' | 'detail'> {
+  readonly detail: unknown
   readonly workspaceId: string
   readonly previous: string
 }
@@ -34,6 +36,9 @@ export async function recordAudit(tx: Transaction, scope: Omit<Scope, 'db'>, act
   await tx.auditEntry.create({ data: { ...entry, detail: toJson(detail), hash: hashOf(entry) } })
 }
 
+/** The hash counts what was recorded, as it stands in the row: it is JSON of ours, so that it reads back as it was written. */
+type Row = Awaited<ReturnType<Transaction['auditEntry']['findFirstOrThrow']>>
+
 const detailOf = (value: unknown): AuditDetail => {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
   return Object.fromEntries(
@@ -41,35 +46,101 @@ const detailOf = (value: unknown): AuditDetail => {
   )
 }
 
+const toEntry = ({ id, at, who, action, object, detail }: Row): AuditEntry => ({
+  id: Number(id),
+  at: at.toISOString(),
+  who,
+  action,
+  object,
+  detail: detailOf(detail),
+})
+
+/** An entry with what its hash is made of: `sha256(JSON.stringify([previous, workspace, at, who, action, object, detail]))`. */
+export interface ChainedEntry extends Omit<AuditEntry, 'detail'> {
+  readonly detail: unknown
+  readonly previous: string
+  readonly hash: string
+}
+
+/** Rows read at once, so that a log of any length fits. */
+const AT_ONCE = 2_000
+
 /** Who did what in this workspace. */
-export const auditStore = ({ db, workspaceId }: Scope) => ({
-  /** Newest first. */
-  list: async (page: { limit: number; offset: number }): Promise<{ entries: AuditEntry[]; total: number }> => {
-    const where = { workspaceId }
-    const [rows, total] = await Promise.all([
-      db.auditEntry.findMany({ where, orderBy: { id: 'desc' }, take: page.limit, skip: page.offset }),
-      db.auditEntry.count({ where }),
-    ])
-    const entries = rows.map(({ id, at, who, action, object, detail }) => ({
-      id: Number(id),
-      at: at.toISOString(),
-      who,
-      action,
-      object,
-      detail: detailOf(detail),
-    }))
-    return { entries, total }
-  },
+export const auditStore = ({ db, workspaceId, actor }: Scope) => {
+  const whereOf = ({ who, action, object, from, until }: AuditFilter) => ({
+    workspaceId,
+    ...(who === undefined ? {} : { who }),
+    ...(action === undefined ? {} : { action: action.endsWith('.') ? { startsWith: action } : action }),
+    ...(object === undefined ? {} : { object }),
+    at: { ...(from === undefined ? {} : { gte: new Date(from) }), ...(until === undefined ? {} : { lt: new Date(until) }) },
+  })
+
+  /** All that the filter lets through, oldest first. */
+  async function* rows(filter: AuditFilter = {}): AsyncGenerator<Row> {
+    for (let after = 0n; ;) {
+      const where = { ...whereOf(filter), id: { gt: after } }
+      const some = await db.auditEntry.findMany({ where, orderBy: { id: 'asc' }, take: AT_ONCE })
+      yield* some
+      const last = some.at(-1)
+      if (last === undefined || some.length < AT_ONCE) return
+      after = last.id
+    }
+  }
 
   /** Id of the first entry whose hash does not follow from the one before; null when the chain is whole. */
-  firstBroken: async (): Promise<number | null> => {
+  const firstBroken = async (): Promise<number | null> => {
     let previous = ''
-    for (const row of await db.auditEntry.findMany({ where: { workspaceId }, orderBy: { id: 'asc' } })) {
+    for await (const row of rows()) {
       const { id, at, who, action, object, detail, hash } = row
-      const expected = hashOf({ workspaceId, at: at.toISOString(), who, action, object, detail: detailOf(detail), previous })
+      const expected = hashOf({ workspaceId, at: at.toISOString(), who, action, object, detail, previous })
       if (row.previous !== previous || hash !== expected) return Number(id)
       previous = hash
     }
     return null
-  },
-})
+  }
+
+  return {
+    firstBroken,
+
+    /** Adds an entry for what was done outside the database. */
+    record: (action: string, object: string, detail: AuditDetail = {}): Promise<void> =>
+      inTransaction(db, (tx) => recordAudit(tx, { workspaceId, actor }, action, object, detail)),
+
+    /** Newest first. */
+    list: async ({
+      limit,
+      offset,
+      ...filter
+    }: AuditFilter & { limit: number; offset: number }): Promise<{ entries: AuditEntry[]; total: number }> => {
+      const where = whereOf(filter)
+      const [found, total] = await Promise.all([
+        db.auditEntry.findMany({ where, orderBy: { id: 'desc' }, take: limit, skip: offset }),
+        db.auditEntry.count({ where }),
+      ])
+      return { entries: found.map(toEntry), total }
+    },
+
+    /** Whether the chain is whole, and what occurs in it. */
+    state: async (): Promise<AuditState> => {
+      const [entries, last, people, actions, broken] = await Promise.all([
+        db.auditEntry.count({ where: { workspaceId } }),
+        db.auditEntry.findFirst({ where: { workspaceId }, orderBy: { id: 'desc' }, select: { hash: true } }),
+        db.auditEntry.groupBy({ by: 'who', where: { workspaceId }, orderBy: { who: 'asc' } }),
+        db.auditEntry.groupBy({ by: 'action', where: { workspaceId }, orderBy: { action: 'asc' } }),
+        firstBroken(),
+      ])
+      return {
+        entries,
+        firstBroken: broken,
+        lastHash: last?.hash ?? '',
+        people: people.map(({ who }) => who),
+        actions: actions.map(({ action }) => action),
+      }
+    },
+
+    /** Entries with what their hash is made of, oldest first. */
+    chained: async function* (filter: AuditFilter): AsyncGenerator<ChainedEntry> {
+      for await (const row of rows(filter)) yield { ...toEntry(row), detail: row.detail, previous: row.previous, hash: row.hash }
+    },
+  }
+}

@@ -7,6 +7,7 @@ import { readHealth, type HealthWindow } from './flow-health.ts'
 import { listSummaries } from './flow-summaries.ts'
 import { dropOldVersions, readVersion, writeVersion } from './flow-versions.ts'
 import { freeName } from './free-name.ts'
+import { recordEditing } from './editing.ts'
 import { flowPolicy } from './flow-policy.ts'
 import { publishedOf, publishing } from './publishing.ts'
 import { inTransaction, type Scope } from './scope.ts'
@@ -87,6 +88,7 @@ export const flowStore = (scope: Scope) => {
           if (current.revision === revision + 1 && JSON.stringify(current.flow) === JSON.stringify(flow)) return current
           throw new StaleRevision(current)
         }
+        await recordEditing(tx, scope, id, { from: revision, name: flow.name })
         await writeVersion(tx, scope, id, revision + 1, flow)
         await dropOldVersions(tx, scope, id, revision + 1)
         const row = await tx.flow.findFirstOrThrow({ where: { id, workspaceId } })

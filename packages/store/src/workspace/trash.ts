@@ -34,7 +34,8 @@ export const trash = (scope: Scope, read: (id: string, tx: Transaction) => Promi
         await tx.backfill.updateMany({ where: { ...ofFlow, state: 'running' }, data: { state: 'cancelled', finishedAt: new Date() } })
         const queued = await tx.run.findMany({ where: { flowId: id, workspaceId, status: 'queued' }, select: { id: true } })
         for (const run of queued) await cancelRun(tx, { workspaceId, runId: run.id })
-        await recordAudit(tx, scope, 'flow.delete', id)
+        const { name } = await tx.flow.findFirstOrThrow({ where: { id, workspaceId }, select: { name: true } })
+        await recordAudit(tx, scope, 'flow.delete', id, { name })
         await notify(tx, 'sluice_schedule', id)
       }),
 
@@ -46,8 +47,8 @@ export const trash = (scope: Scope, read: (id: string, tx: Transaction) => Promi
           data: { deletedAt: null, deletedBy: null },
         })
         if (count === 0) throw notFound('flow')
-        await recordAudit(tx, scope, 'flow.restore', id)
         const current = await read(id, tx)
+        await recordAudit(tx, scope, 'flow.restore', id, { name: current.flow.name })
         const others = await tx.flow.findMany({ where: { workspaceId, deletedAt: null, id: { not: id } }, select: { name: true } })
         const taken = new Set(others.map(({ name }) => name))
         if (!taken.has(current.flow.name)) return current

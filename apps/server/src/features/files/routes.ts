@@ -26,9 +26,11 @@ export const fileHandlers = ({ config }: Services): HandlersOf<'listFiles' | 'up
       const freed = exists ? (await stat(file)).size : 0
       const room = { file: config.uploadBytes, left: config.quotaBytes - used + freed }
       checkRoom(Number(http.request.headers['content-length'] ?? 0), room)
-      await receiveFile(http.request, join(dirname(root), 'drafts'), file, room)
+      const path = query.path.normalize('NFC')
+      const tell = (bytes: number): Promise<void> => workspace.audit.record(exists ? 'file.replace' : 'file.upload', path, { bytes })
+      await receiveFile(http.request, join(dirname(root), 'drafts'), file, room, tell)
       const { size, mtime } = await stat(file)
-      return { path: query.path.normalize('NFC'), bytes: size, modifiedAt: mtime.toISOString() }
+      return { path, bytes: size, modifiedAt: mtime.toISOString() }
     },
 
     downloadFile: async ({ workspace, query, http }) => {
@@ -42,6 +44,8 @@ export const fileHandlers = ({ config }: Services): HandlersOf<'listFiles' | 'up
     deleteFile: async ({ workspace, query }) => {
       const { file, exists } = await resolveFile(rootOf(workspace.id), query.path)
       if (!exists) throw missing(query.path)
+      // Told first: a file must not be missing without a word.
+      await workspace.audit.record('file.delete', query.path.normalize('NFC'), { bytes: (await stat(file)).size })
       await rm(file)
       return { deleted: true }
     },

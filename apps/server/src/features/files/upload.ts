@@ -20,7 +20,14 @@ export function checkRoom(bytes: number, { file, left }: Room): void {
 }
 
 /** Streams a body to a file: written under another name beside the folder, fsynced, then renamed. */
-export async function receiveFile(body: Readable, drafts: string, target: string, room: Room): Promise<void> {
+export async function receiveFile(
+  body: Readable,
+  drafts: string,
+  target: string,
+  room: Room,
+  /** Done when all of it is on disk, before it has its name; when that fails there is no file. */
+  before: (bytes: number) => Promise<void>,
+): Promise<void> {
   await mkdir(drafts, { recursive: true })
   const draft = join(drafts, randomUUID())
   let bytes = 0
@@ -37,6 +44,7 @@ export async function receiveFile(body: Readable, drafts: string, target: string
   })
   try {
     await pipeline(body, meter, createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }))
+    await before(bytes)
     await mkdir(dirname(target), { recursive: true })
     await rename(draft, target)
     await syncFolder(dirname(target))

@@ -1,8 +1,8 @@
 import { type HandlersOf } from '../../http/mount.ts'
 
-type WorkspaceRoutes = 'listSecrets' | 'writeSecret' | 'deleteSecret' | 'readSettings' | 'writeSettings' | 'listAudit'
+type WorkspaceRoutes = 'listSecrets' | 'writeSecret' | 'deleteSecret' | 'readSettings' | 'writeSettings'
 
-/** Secrets, settings and the audit log of a workspace. */
+/** Secrets and settings of a workspace. */
 export const workspaceHandlers = (): HandlersOf<WorkspaceRoutes> => ({
   listSecrets: async ({ workspace }) => ({ secrets: await workspace.secrets.list() }),
   writeSecret: async ({ workspace, params, body }) => {
@@ -15,5 +15,4 @@ export const workspaceHandlers = (): HandlersOf<WorkspaceRoutes> => ({
   },
   readSettings: ({ workspace }) => workspace.settings.read(),
   writeSettings: ({ workspace, body }) => workspace.settings.write(body),
-  listAudit: ({ workspace, query }) => workspace.audit.list(query),
 })

@@ -3,12 +3,15 @@ import { useRoute } from '../../api/queries.ts'
 import { PageBody, TopBar } from '../../ui/top-bar.tsx'
 import { AccountSection } from './account-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
+import { AuditSection } from './audit-section.tsx'
 import { OperationsSection } from './operations-section.tsx'
 import { TokensSection } from './tokens-section.tsx'
 import { WorkspaceSection } from './workspace-section.tsx'
 import classes from './settings.module.css'
 
-const SECTIONS = ['appearance', 'account', 'workspace', 'operations', 'tokens'] as const
+const SECTIONS = ['appearance', 'account', 'workspace', 'operations', 'tokens', 'audit'] as const
+/** Sections that only owners see. */
+const OF_OWNERS: readonly string[] = ['tokens', 'audit']
 
 /** Language, theme, account, what the workspace allows, and API tokens. */
 export function SettingsPage() {
@@ -21,9 +24,9 @@ export function SettingsPage() {
       <PageBody>
         <div className={classes['columns']}>
           <nav aria-label={t('sections')} className={classes['toc']}>
-            {SECTIONS.filter((section) => section !== 'tokens' || mayAdminister).map((section) => (
+            {SECTIONS.filter((section) => !OF_OWNERS.includes(section) || mayAdminister).map((section) => (
               <a key={section} href={`#${section}`}>
-                {t(`${section}.title`)}
+                {section === 'audit' ? t('audit:section.title') : t(`${section}.title`)}
               </a>
             ))}
           </nav>
@@ -33,6 +36,7 @@ export function SettingsPage() {
             <WorkspaceSection />
             <OperationsSection mayAdminister={mayAdminister} />
             {mayAdminister && <TokensSection />}
+            {mayAdminister && <AuditSection />}
             {session.data !== undefined && <p className={classes['version']}>{t('version', { version: session.data.version })}</p>}
           </div>
         </div>
