@@ -52,7 +52,7 @@ export async function postgresKills({ seed, times, rows, workers, livesMs, say }
         failures: [...tally.failures, ...(await stagingLeft(site))],
       } // prettier-ignore
     } finally {
-      await Promise.all(children.map((child) => child.stop()))
+      await Promise.all(children.map((child) => child.stop({ patienceMs: 0, hurry: new AbortController().signal })))
     }
   } finally {
     await database.stop()

@@ -50,13 +50,17 @@ export class AtWork {
     )
   }
 
-  /** Resolves when all are done. Those that are still at work after the time leave this worker. */
-  async drain(withinMs: number): Promise<void> {
+  /** Resolves when all are done. Those that are still at work after the time, or once it is in a hurry, leave this worker. */
+  async drain(withinMs: number, hurry: AbortSignal): Promise<void> {
     const ended = Promise.all([...this.#works].map(({ done }) => done))
-    const timer = setTimeout(() => {
+    const leave = (): void => {
       for (const { abort } of this.#works) abort.abort('worker-stopped')
-    }, withinMs)
+    }
+    const timer = setTimeout(leave, withinMs)
+    hurry.addEventListener('abort', leave, { once: true })
+    if (hurry.aborted) leave()
     await ended
     clearTimeout(timer)
+    hurry.removeEventListener('abort', leave)
   }
 }

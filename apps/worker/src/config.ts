@@ -16,7 +16,7 @@ export interface WorkerConfig extends Basics {
   readonly warmRuns: number
   readonly threads: number
   readonly timeMs?: number
-  /** How long runs may go on when the worker is told to stop; then they are handed back to the queue. */
+  /** How long runs may go on when the worker is told to stop, unless it is told once more; then they are handed back to the queue. */
   readonly drainMs: number
 }
 
@@ -48,7 +48,7 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     runMemoryMb,
     warmRuns: Math.floor(numberFrom(env, 'SLUICE_WARM_RUNS', 2)),
     threads: Math.max(1, numberFrom(env, 'SLUICE_RUN_THREADS', availableParallelism())),
-    drainMs: numberFrom(env, 'SLUICE_DRAIN_SECONDS', 3) * 1_000,
+    drainMs: numberFrom(env, 'SLUICE_DRAIN_SECONDS', 60) * 1_000,
     ...(minutes === 0 ? {} : { timeMs: minutes * 60_000 }),
   }
 }

@@ -11,8 +11,8 @@ import { register } from './registration.ts'
 /** A worker that takes runs from the queue. */
 export interface RunningWorker {
   readonly name: string
-  /** Takes no more runs, lets those at work end for a while, then hands them back to the queue. */
-  readonly stop: () => Promise<void>
+  /** Takes no more runs, lets those at work end for a while or until it is in a hurry, then hands them back to the queue. */
+  readonly stop: (hurry?: AbortSignal) => Promise<void>
 }
 
 const LOOK_EVERY_MS = 1_500
@@ -96,13 +96,13 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
 
   return {
     name,
-    stop: async () => {
+    stop: async (hurry = new AbortController().signal) => {
       clearInterval(timer)
       clearInterval(cleaning)
       await scheduler.stop()
       await registration.drain()
       await claims
-      await Promise.all([atWork.drain(config.drainMs), dispatcher?.stop(config.drainMs)])
+      await Promise.all([atWork.drain(config.drainMs, hurry), dispatcher?.stop(config.drainMs, hurry)])
       await Promise.all([registration.leave(), notifications.close(), pool.close()])
       await store.close()
     },

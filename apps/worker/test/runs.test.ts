@@ -30,8 +30,8 @@ const environment = () => ({
   SLUICE_RUNS: '1',
   SLUICE_DRAIN_SECONDS: '0',
 })
-const beginWork = async () => {
-  worker = await startWorker(readConfig(environment()), pino({}, { write: (line: string) => void (workerLog += line) }))
+const beginWork = async (change: NodeJS.ProcessEnv = {}) => {
+  worker = await startWorker(readConfig({ ...environment(), ...change }), pino({}, { write: (line: string) => void (workerLog += line) }))
 }
 
 beforeAll(async () => {
@@ -194,6 +194,40 @@ test('a worker that is stopped hands its run back to the queue, where it says wh
   await askedAgain
   expect((await owner.post(`/api/runs/${id}/cancel`)).status).toBe(200)
   expect(await ended(owner, id)).toMatchObject({ status: 'cancelled', problems: [] })
+})
+
+test('a worker that is stopped lets its run end while there is time, and takes no other one', async () => {
+  await worker?.stop()
+  await beginWork({ SLUICE_DRAIN_SECONDS: '600' })
+  const asked = slow.asked()
+  const id = await startRun(endless())
+  await asked
+  const stopped = worker!.stop()
+  const later = await startRun(people)
+  slow.answer('[{"name":"Ann","age":"31"}]')
+  await stopped
+  expect((await owner.get(`/api/runs/${id}`)).body).toMatchObject({ status: 'succeeded', progress: { attempt: 1, losses: 0 } })
+  expect((await owner.get(`/api/runs/${later}`)).body).toMatchObject({ status: 'queued' })
+  await beginWork()
+  expect(await ended(owner, later)).toMatchObject({ status: 'succeeded-with-rejects' })
+})
+
+test('a worker that is told to stop once more waits for nothing', async () => {
+  await worker?.stop()
+  await beginWork({ SLUICE_DRAIN_SECONDS: '600' })
+  const asked = slow.asked()
+  const id = await startRun(endless())
+  await asked
+  const hurry = new AbortController()
+  const stopped = worker!.stop(hurry.signal)
+  hurry.abort()
+  await stopped
+  expect((await owner.get(`/api/runs/${id}`)).body).toMatchObject({ status: 'queued', problems: [] })
+  const askedAgain = slow.asked()
+  await beginWork()
+  await askedAgain
+  await owner.post(`/api/runs/${id}/cancel`)
+  expect(await ended(owner, id)).toMatchObject({ status: 'cancelled' })
 })
 
 test('the run of a worker that is killed starts over on another one, which leaves no scratch files behind', async () => {

@@ -4,7 +4,8 @@ import { pino, type Logger } from 'pino'
 export interface Running {
   /** What its parent is told beside that it is ready. */
   readonly facts?: Readonly<Record<string, string>>
-  readonly stop: () => Promise<void>
+  /** Stops in order; `hurry` is raised when it is told to stop once more: then nothing is waited for. */
+  readonly stop: (hurry: AbortSignal) => Promise<void>
 }
 
 /** Keys of log entries whose values never reach a log. */
@@ -12,7 +13,7 @@ const HIDDEN = ['*.password', '*.token', '*.value', '*.secrets', '*.cookie', '*.
 
 /**
  * Starts a program, tells its parent (if it has one) that it is ready or why it could not start, and stops it in order on
- * SIGTERM, SIGINT and when the parent is gone. The exit code is 1 when starting or stopping failed.
+ * SIGTERM, SIGINT and when the parent is gone. A second signal hurries it. The exit code is 1 when starting or stopping failed.
  */
 export async function runProgram(name: string, start: (log: Logger) => Promise<Running>): Promise<void> {
   const log = pino({ name, redact: HIDDEN })
@@ -30,12 +31,13 @@ export async function runProgram(name: string, start: (log: Logger) => Promise<R
 }
 
 function stopWhenTold(running: Running, log: Logger): void {
+  const hurry = new AbortController()
   let stopping = false
   const stop = (): void => {
     if (stopping) return
     stopping = true
     log.info('stopping')
-    running.stop().then(
+    running.stop(hurry.signal).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, 'stopping failed')
@@ -43,9 +45,20 @@ function stopWhenTold(running: Running, log: Logger): void {
       },
     )
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop)
+  const told = (): void => {
+    if (stopping) hurry.abort()
+    else stop()
+  }
+  process.on('SIGTERM', told)
+  // Ctrl-C reaches every program of a terminal; one that has a parent is told by it.
+  process.on('SIGINT', () => {
+    if (process.send === undefined) told()
+  })
   // A parent that was killed leaves nothing behind.
-  process.on('disconnect', stop)
+  process.on('disconnect', () => {
+    stop()
+    hurry.abort()
+  })
 }
 
 /** Code, facts and message of an error, as plain data. */

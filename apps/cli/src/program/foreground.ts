@@ -22,7 +22,8 @@ const isFailed = (message: unknown): message is Failed =>
 export function foreground(name: 'server' | 'worker', env: NodeJS.ProcessEnv = {}, facts: Facts = {}): Promise<number> {
   const { file, execArgv } = findPrograms().entry(name)
   const child = fork(file, [], { execArgv: [...execArgv], env: { ...process.env, ...env }, stdio: 'inherit' })
-  const pass = (signal: NodeJS.Signals): void => void child.kill(signal)
+  // It hears of Ctrl-C from us alone.
+  const pass = (): void => void child.kill('SIGTERM')
   process.on('SIGINT', pass).on('SIGTERM', pass)
   child.on('message', (message) => {
     if (!isFailed(message)) return

@@ -35,6 +35,25 @@ it('starts a child again and again while what it needs is away, and lets go of i
   await vi.waitFor(() => expect(restarts).toBe(1), { timeout: 20_000 })
   const last = births().at(-1) ?? 0
   expect(isAlive(last)).toBe(true)
-  await child.stop()
+  await child.stop({ patienceMs: 60_000, hurry: new AbortController().signal })
   expect(isAlive(last)).toBe(false)
+})
+
+// Ends at the second word only, as a program that lets its work end does.
+const PATIENT = `let told = 0
+process.on('SIGTERM', () => { if (++told === 2) process.exit(0) })
+process.send({ type: 'ready' })
+setInterval(() => undefined, 1_000)`
+
+it.each([
+  ['its time is over', 10, false],
+  ['somebody is in a hurry', 600_000, true],
+])('tells a child that is still at work once more when %s, and kills none that ends then', async (_when, patienceMs, isHurried) => {
+  writeFileSync(path('patient.mjs'), PATIENT)
+  const spec = { name: 'worker', file: path('patient.mjs'), execArgv: [], env: {}, logFile: path('log') }
+  const child = await superviseChild(spec, () => undefined)
+  const hurry = new AbortController()
+  const stopped = child.stop({ patienceMs, hurry: hurry.signal })
+  if (isHurried) hurry.abort()
+  await stopped
 })

@@ -12,12 +12,19 @@ export interface ChildSpec {
   readonly logFile: string
 }
 
+/** How a child is stopped: it may let what it is at end for so long, unless `hurry` is raised before. */
+export interface Stopping {
+  readonly patienceMs: number
+  readonly hurry: AbortSignal
+}
+
 /** A supervised child. */
 export interface Child {
-  readonly stop: () => Promise<void>
+  readonly stop: (stopping: Stopping) => Promise<void>
 }
 
 const READY_TIMEOUT_MS = 60_000
+/** What is left to a child to hand back what it is at, and to end. */
 const STOP_TIMEOUT_MS = 10_000
 
 const isReady = (message: unknown): boolean =>
@@ -58,9 +65,9 @@ export async function superviseChild(spec: ChildSpec, onRestart: () => void): Pr
   const watching = watch()
 
   return {
-    stop: async () => {
+    stop: async (how) => {
       stopping.abort()
-      await stopChild(current)
+      await stopChild(current, how)
       await watching
     },
   }
@@ -105,10 +112,20 @@ function startOnce(spec: ChildSpec, stopping: AbortSignal): Promise<ChildProcess
   })
 }
 
-async function stopChild(child: ChildProcess): Promise<void> {
+/** Told twice, a program no longer waits for what it is at; it is killed only when it doesn't end then either. */
+async function stopChild(child: ChildProcess, { patienceMs, hurry }: Stopping): Promise<void> {
   const exited = hasEnded(child)
   child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
+  let kill: NodeJS.Timeout | undefined
+  const insist = (): void => {
+    child.kill('SIGTERM')
+    kill ??= setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
+  }
+  const patience = setTimeout(insist, patienceMs)
+  hurry.addEventListener('abort', insist, { once: true })
+  if (hurry.aborted) insist()
   await exited
-  clearTimeout(timer)
+  hurry.removeEventListener('abort', insist)
+  clearTimeout(patience)
+  clearTimeout(kill)
 }

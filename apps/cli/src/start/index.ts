@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { PostgresError } from '../postgres/error.ts'
 import { isTextCode, text } from '../texts/text.ts'
-import { superviseChild, type Child } from './child.ts'
+import { superviseChild, type Child, type Stopping } from './child.ts'
 import { prepareDataFolder, readRunning, removeRunning, writeRunning } from './data-folder.ts'
 import { openDatabase } from './database.ts'
 import { StartError } from './error.ts'
@@ -11,7 +11,12 @@ import { startExamples } from './examples.ts'
 import { isLoopback, readOptions, type StartOptions } from './options.ts'
 import { usablePort } from './port.ts'
 import { findPrograms, type Programs } from './programs.ts'
-import { listenForStop } from './stop-signal.ts'
+import { listenForStop, type StopSignal } from './stop-signal.ts'
+
+/** Whoever presses Ctrl-C waits for it. */
+const PERSON_WAITS_MS = 3_000
+/** When stopping takes longer, it is said why. */
+const SLOW_MS = 1_000
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`\n${line}\n`)
@@ -38,13 +43,13 @@ async function runProduct(options: StartOptions, programs: Programs, keyFile: st
   // Asked for first, so that Ctrl-C during the start also ends in order.
   const stopSignal = listenForStop()
   try {
-    await runUntil(stopSignal.told, options, programs, keyFile)
+    await runUntil(stopSignal, options, programs, keyFile)
   } finally {
     stopSignal.forget()
   }
 }
 
-async function runUntil(toldToStop: Promise<void>, options: StartOptions, programs: Programs, keyFile: string): Promise<void> {
+async function runUntil(stopSignal: StopSignal, options: StartOptions, programs: Programs, keyFile: string): Promise<void> {
   prepareDataFolder(options.data)
   const running = readRunning(options.data)
   if (running !== undefined) throw new StartError('already-running', { address: running.address, pid: running.pid })
@@ -52,6 +57,7 @@ async function runUntil(toldToStop: Promise<void>, options: StartOptions, progra
   const shownHost = ['0.0.0.0', '::'].includes(options.host) ? 'localhost' : options.host
   const address = `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`
   const stops: (() => Promise<void>)[] = []
+  let stopping: Stopping = { patienceMs: 0, hurry: stopSignal.again }
   try {
     say(`  ${text('preparing-database')}`)
     const folder = join(options.data, 'postgres')
@@ -67,9 +73,15 @@ async function runUntil(toldToStop: Promise<void>, options: StartOptions, progra
       return Promise.resolve()
     })
     say(`  ${text('starting')}`)
-    stops.unshift(await startPrograms({ ...options, port }, programs, database.url, keyFile, address))
+    const stopPrograms = await startPrograms({ ...options, port }, programs, database.url, keyFile, address)
+    stops.unshift(async () => {
+      const slow = setTimeout(() => say(`  ${text('stopping-runs', { seconds: stopping.patienceMs / 1_000 })}`), SLOW_MS)
+      await stopPrograms(stopping)
+      clearTimeout(slow)
+    })
     await greet(database.store, address, owner.hasPassword, options.data)
-    await toldToStop
+    const word = await stopSignal.told
+    stopping = { ...stopping, patienceMs: word === 'person' ? Math.min(PERSON_WAITS_MS, options.drainMs) : options.drainMs }
     say(`\n  ${text('stopping')}`)
   } finally {
     for (const stop of stops) await stop()
@@ -83,7 +95,7 @@ async function startPrograms(
   databaseUrl: string,
   keyFile: string,
   address: string,
-): Promise<() => Promise<void>> {
+): Promise<(stopping: Stopping) => Promise<void>> {
   const logs = join(options.data, 'logs')
   mkdirSync(logs, { recursive: true })
   const engine = programs.entry('engine')
@@ -97,6 +109,7 @@ async function startPrograms(
     SLUICE_WEB: join(programs.root, 'apps/web/dist'),
     SLUICE_KEY_FILE: keyFile,
     SLUICE_ENGINE_ENTRY: engine.file,
+    SLUICE_DRAIN_SECONDS: String(options.drainMs / 1_000),
   }
   const child = (name: 'server' | 'worker'): Promise<Child> =>
     superviseChild({ name, ...programs.entry(name), env, logFile: join(logs, `${name}.log`) }, () =>
@@ -104,12 +117,12 @@ async function startPrograms(
     )
   const started = await Promise.allSettled([child('server'), child('worker')])
   const children = started.flatMap((s) => (s.status === 'fulfilled' ? [s.value] : []))
-  const stop = async (): Promise<void> => {
-    await Promise.all(children.map((c) => c.stop()))
+  const stop = async (stopping: Stopping): Promise<void> => {
+    await Promise.all(children.map((c) => c.stop(stopping)))
   }
   const failed = started.find((s) => s.status === 'rejected')
   if (failed !== undefined) {
-    await stop()
+    await stop({ patienceMs: 0, hurry: new AbortController().signal })
     throw failed.reason
   }
   return stop

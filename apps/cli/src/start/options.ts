@@ -11,12 +11,19 @@ export interface StartOptions {
   /** Absent: the embedded PostgreSQL. */
   readonly databaseUrl?: string
   readonly examples: boolean
+  /** How long runs may go on when a service manager stops the product. */
+  readonly drainMs: number
 }
+
+const DRAIN_SECONDS = 60
 
 /** The port when none is asked for. */
 export const DEFAULT_PORT = 4400
 
-/** Reads arguments, then environment variables (`SLUICE_PORT`, `SLUICE_HOST`, `SLUICE_DATA`, `DATABASE_URL`), then defaults. */
+/**
+ * Reads arguments, then environment variables (`SLUICE_PORT`, `SLUICE_HOST`, `SLUICE_DATA`, `DATABASE_URL`,
+ * `SLUICE_DRAIN_SECONDS`), then defaults.
+ */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv, root: string): StartOptions {
   const { values } = parse(args)
   const data = values.data ?? env['SLUICE_DATA']
@@ -27,6 +34,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv, roo
     data: data === undefined ? join(root, '.sluice') : resolve(data),
     ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
     examples: values['no-examples'] !== true,
+    drainMs: readDrain(env['SLUICE_DRAIN_SECONDS']) * 1_000,
   }
 }
 
@@ -52,6 +60,12 @@ function readPort(value: string | undefined): number {
   const port = Number(value)
   if (!/^\d{1,5}$/.test(value) || port > 65_535) throw new StartError('bad-port', { value })
   return port
+}
+
+function readDrain(value: string | undefined): number {
+  if (value === undefined || value === '') return DRAIN_SECONDS
+  if (!/^\d{1,5}$/.test(value)) throw new StartError('bad-drain', { value })
+  return Number(value)
 }
 
 /** True for an address that only this machine can reach. */

@@ -25,6 +25,7 @@ const codeOf = (work: () => unknown): string => {
 describe('options of start', () => {
   it('are arguments, then the environment, then defaults', () => {
     expect(readOptions([], {}, '/opt/sluice')).toEqual({
+      drainMs: 60_000,
       port: DEFAULT_PORT,
       host: '127.0.0.1',
       data: join('/opt/sluice', '.sluice'),
@@ -38,7 +39,13 @@ describe('options of start', () => {
       data: '/d',
       databaseUrl: 'postgresql://x',
       examples: false,
+      drainMs: 60_000,
     })
+  })
+
+  it('takes a time that runs get to end, and refuses what is none', () => {
+    expect(readOptions([], { SLUICE_DRAIN_SECONDS: '5' }, '/').drainMs).toBe(5_000)
+    expect(codeOf(() => readOptions([], { SLUICE_DRAIN_SECONDS: '-1' }, '/'))).toBe('bad-drain')
   })
 
   it.each([

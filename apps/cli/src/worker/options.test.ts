@@ -12,7 +12,6 @@ test('arguments go before the environment, and what is left out stays with the w
     SLUICE_KEY_FILE: '/mnt/sluice/master.key',
     SLUICE_WORKER_NAME: 'north',
     SLUICE_RUNS: '3',
-    SLUICE_DRAIN_SECONDS: '60',
   })
 })
 

@@ -15,7 +15,6 @@ export interface WorkerOptions {
 }
 
 const LEAST_MEMORY_MB = 768
-const DRAIN_SECONDS = 60
 
 /** Reads arguments, then environment variables. Refuses what no worker can work with. */
 export function readWorkerOptions(args: readonly string[], from: NodeJS.ProcessEnv, root: string): WorkerOptions {
@@ -37,7 +36,7 @@ export function readWorkerOptions(args: readonly string[], from: NodeJS.ProcessE
       SLUICE_WORKER_NAME: name,
       ...whole('runs', 'SLUICE_RUNS', values.runs ?? from['SLUICE_RUNS'], 1),
       ...whole('memory-mb', 'SLUICE_MEMORY_MB', values['memory-mb'] ?? from['SLUICE_MEMORY_MB'], LEAST_MEMORY_MB),
-      ...whole('drain', 'SLUICE_DRAIN_SECONDS', values.drain ?? from['SLUICE_DRAIN_SECONDS'] ?? String(DRAIN_SECONDS), 0),
+      ...whole('drain', 'SLUICE_DRAIN_SECONDS', values.drain ?? from['SLUICE_DRAIN_SECONDS'], 0),
     },
   }
 }

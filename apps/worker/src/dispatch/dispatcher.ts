@@ -12,8 +12,8 @@ import { startEventSources } from './event-sources.ts'
 export interface Dispatcher {
   /** Ends one run because somebody asked for it. */
   readonly cancel: (runId: string) => void
-  /** Takes no more events; runs that are still at work after the time go back to the queue. */
-  readonly stop: (withinMs: number) => Promise<void>
+  /** Takes no more events; runs that are still at work after the time, or in a hurry, go back to the queue. */
+  readonly stop: (withinMs: number, hurry: AbortSignal) => Promise<void>
 }
 
 export interface Dispatching {
@@ -59,9 +59,9 @@ class Batches {
     if (mayTake()) this.look(...(await store.triggers.due()))
   }
 
-  async close(withinMs: number): Promise<void> {
+  async close(withinMs: number, hurry: AbortSignal): Promise<void> {
     await this.#claims
-    await this.atWork.drain(withinMs)
+    await this.atWork.drain(withinMs, hurry)
     await this.#warm.close()
   }
 
@@ -111,11 +111,11 @@ export function startDispatcher(parts: Dispatching): Dispatcher {
   sweep()
   return {
     cancel: (runId) => void batches.atWork.cancel(runId),
-    stop: async (withinMs) => {
+    stop: async (withinMs, hurry) => {
       clearInterval(timer)
       off()
       await sources.stop()
-      await batches.close(withinMs)
+      await batches.close(withinMs, hurry)
     },
   }
 }
