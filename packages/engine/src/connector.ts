@@ -124,10 +124,19 @@ export type FileFormat =
     }
   | { readonly kind: 'parquet'; readonly compression: 'zstd' | 'snappy' | 'none' }
 
+/** The file that a sink makes. */
+export interface SinkFile {
+  readonly path: string
+  readonly format: FileFormat
+  readonly anyOrder: boolean
+  /** The name of the column that has a file for each of its values; absent or empty: one file. */
+  readonly partitionBy?: string
+}
+
 /** A file sink: tells format and path; the engine writes a temporary file, fsyncs and renames it at commit. */
 export interface SinkConnector {
   readonly name: string
-  readonly file: (config: ConnectorConfig) => { readonly path: string; readonly format: FileFormat; readonly anyOrder: boolean } | Problem
+  readonly file: (config: ConnectorConfig) => SinkFile | Problem
 }
 
 /** The connectors a process knows. */

@@ -5,6 +5,7 @@ import { isRecord, withDefaults, type Config } from './defaults.ts'
 import type { Field, Fields } from './fields.ts'
 import { filePathFault } from './file-path.ts'
 import { nearestName, suggested } from './nearest-name.ts'
+import { UNKNOWN_RUN, type RunTexts } from './run-texts.ts'
 import { fillTemplate } from './template.ts'
 import { mapFields, type Path } from './walk-fields.ts'
 
@@ -59,14 +60,14 @@ function shapeProblems(fields: Fields, issue: z.core.$ZodIssue): readonly Config
 const isEmpty = (value: unknown): boolean => value === '' || value === null || (Array.isArray(value) && value.length === 0)
 
 /** What a value of the right shape can still get wrong, and the value with its parameters filled in. */
-function readValue(field: Field, value: unknown, path: Path, parameters: ParameterTexts, problems: ConfigProblem[]): unknown {
+function readValue(field: Field, value: unknown, path: Path, { parameters, run }: KnownTexts, problems: ConfigProblem[]): unknown {
   const problem = (code: string, params: Problem['params'] = {}): void => void problems.push({ severity: 'error', code, path, params })
   if (field.required === true && isEmpty(value)) problem('setting-required')
   if (field.kind === 'items' && Array.isArray(value) && value.length < field.min) problem('too-few-items', { least: field.min })
   if ((field.kind !== 'text' && field.kind !== 'file') || typeof value !== 'string' || value === '') return value
   let text = value
   if (field.template !== undefined && field.template !== false) {
-    const filled = fillTemplate(value, parameters)
+    const filled = fillTemplate(value, field.kind === 'file' && field.write ? new Map([...run, ...parameters]) : parameters)
     for (const { name, suggestion } of filled.unknown) problem('unknown-parameter', suggested(name, suggestion))
     if (field.template === true) text = filled.text
   }
@@ -75,12 +76,25 @@ function readValue(field: Field, value: unknown, path: Path, parameters: Paramet
   return text
 }
 
+/** What templates may name: parameters, and facts of the run in the names of files to be written. */
+interface KnownTexts {
+  readonly parameters: ParameterTexts
+  readonly run: RunTexts
+}
+
 /** Reads a node's settings: fills in defaults and parameters and tells everything that is wrong with them. Fields not shown are not checked further. */
-export function readConfig(definition: { readonly fields: Fields }, raw: unknown, parameters: ParameterTexts = new Map()): ReadConfig {
+export function readConfig(
+  definition: { readonly fields: Fields },
+  raw: unknown,
+  parameters: ParameterTexts = new Map(),
+  run: RunTexts = UNKNOWN_RUN,
+): ReadConfig {
   const parsed = configSchema(definition.fields).safeParse(withDefaults(definition.fields, raw))
   if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => shapeProblems(definition.fields, issue)) }
   if (!isRecord(parsed.data)) return { problems: [] }
   const problems: ConfigProblem[] = []
-  const config = mapFields(definition.fields, parsed.data, (field, value, path) => readValue(field, value, path, parameters, problems))
+  const config = mapFields(definition.fields, parsed.data, (field, value, path) =>
+    readValue(field, value, path, { parameters, run }, problems),
+  )
   return { config, problems }
 }

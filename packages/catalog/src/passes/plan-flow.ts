@@ -5,6 +5,7 @@ import { migrateConfig } from '../kit/migrate.ts'
 import { suggested } from '../kit/nearest-name.ts'
 import type { AnyNode } from '../kit/node.ts'
 import { readConfig } from '../kit/read-config.ts'
+import { runTexts, type RunTexts } from '../kit/run-texts.ts'
 import { typeOf } from '../kit/typed-value.ts'
 import { isZone } from '../kit/zone.ts'
 import { findDefinition, nearestType } from '../registry.ts'
@@ -53,6 +54,7 @@ interface Planning {
   /** Nodes that were lowered without an error of their own. */
   readonly planned: Set<string>
   readonly texts: ReadonlyMap<string, string | undefined>
+  readonly run: RunTexts
 }
 
 const outletKey = (node: string, port: string): string => `${node} ${port}`
@@ -77,6 +79,7 @@ export function planFlow(flow: Flow, options: PlanOptions): PlannedFlow {
       now: options.now,
     },
     texts: values,
+    run: runTexts(options.now, flow.zone ?? options.zone),
     planned: new Set(),
   }
   for (const node of graph.order) planNode(planning, node)
@@ -124,7 +127,7 @@ function readNodeConfig(planning: Planning, node: FlowNode, definition: AnyNode)
     planning.problems.push(migrated.problem)
     return undefined
   }
-  const { config, problems } = readConfig(definition, migrated.config, planning.texts)
+  const { config, problems } = readConfig(definition, migrated.config, planning.texts, planning.run)
   for (const problem of problems) planning.problems.push({ ...problem, nodeId: node.id })
   return config
 }

@@ -2,6 +2,7 @@ import { boolean, choice, file, text } from '../kit/fields.ts'
 import { defineNode, ROWS_IN } from '../kit/node.ts'
 import { warnNested } from './nested-columns.ts'
 import { applyOrder } from './apply-order.ts'
+import { checkPartition, partitionBy } from './partition.ts'
 import { writeTo } from './write-to.ts'
 
 /** Writes a CSV or other delimited text file. */
@@ -18,6 +19,7 @@ export const sinkCsv = defineNode({
     escapeFormulas: boolean(true, { advanced: true }),
     bom: boolean(false, { advanced: true }),
     newline: choice(['lf', 'crlf'], 'lf', { advanced: true }),
+    partitionBy: partitionBy(),
     anyOrder: boolean(false, { advanced: true }),
     order: applyOrder(),
   },
@@ -27,5 +29,6 @@ export const sinkCsv = defineNode({
   lower: (context) =>
     writeTo(context, 'csv', (input) => {
       warnNested(context, input)
+      checkPartition(context, input)
     }),
 })

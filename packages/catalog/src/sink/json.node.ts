@@ -1,6 +1,7 @@
 import { boolean, choice, file } from '../kit/fields.ts'
 import { defineNode, ROWS_IN } from '../kit/node.ts'
 import { applyOrder } from './apply-order.ts'
+import { checkPartition, partitionBy } from './partition.ts'
 import { writeTo } from './write-to.ts'
 
 /** Writes a JSON document or JSON Lines. */
@@ -13,11 +14,15 @@ export const sinkJson = defineNode({
     path: file({ write: true, accept: ['.json', '.jsonl', '.ndjson'] }),
     layout: choice(['document', 'lines'], 'document'),
     omitMissing: boolean(false),
+    partitionBy: partitionBy(),
     anyOrder: boolean(false, { advanced: true }),
     order: applyOrder(),
   },
   inputs: ROWS_IN,
   outputs: [],
   summary: ({ path, layout }) => (path === '' ? { key: 'empty' } : { key: layout, params: { path } }),
-  lower: (context) => writeTo(context, 'json'),
+  lower: (context) =>
+    writeTo(context, 'json', (input) => {
+      checkPartition(context, input)
+    }),
 })

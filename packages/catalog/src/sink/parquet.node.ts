@@ -1,6 +1,7 @@
 import { boolean, choice, file } from '../kit/fields.ts'
 import { defineNode, ROWS_IN } from '../kit/node.ts'
 import { applyOrder } from './apply-order.ts'
+import { checkPartition, partitionBy } from './partition.ts'
 import { writeTo } from './write-to.ts'
 
 /** Writes a Parquet file. */
@@ -12,11 +13,15 @@ export const sinkParquet = defineNode({
   fields: {
     path: file({ write: true, accept: ['.parquet'] }),
     compression: choice(['zstd', 'snappy', 'none'], 'zstd', { advanced: true }),
+    partitionBy: partitionBy(),
     anyOrder: boolean(false, { advanced: true }),
     order: applyOrder(),
   },
   inputs: ROWS_IN,
   outputs: [],
   summary: ({ path }) => (path === '' ? { key: 'empty' } : { key: 'file', params: { path } }),
-  lower: (context) => writeTo(context, 'parquet'),
+  lower: (context) =>
+    writeTo(context, 'parquet', (input) => {
+      checkPartition(context, input)
+    }),
 })

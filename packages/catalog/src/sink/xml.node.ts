@@ -1,6 +1,7 @@
 import { boolean, columns, file, text } from '../kit/fields.ts'
 import { defineNode, ROWS_IN } from '../kit/node.ts'
 import { applyOrder } from './apply-order.ts'
+import { checkPartition, partitionBy } from './partition.ts'
 import { writeTo } from './write-to.ts'
 
 /** A name without prefix as XML 1.0 (production 4 and 4a) and its namespaces allow. */
@@ -20,6 +21,7 @@ export const sinkXml = defineNode({
     attributes: columns(),
     itemName: text({ maxLength: 200, code: true, advanced: true }),
     omitMissing: boolean(true, { advanced: true }),
+    partitionBy: partitionBy(),
     anyOrder: boolean(false, { advanced: true }),
     order: applyOrder(),
   },
@@ -31,6 +33,7 @@ export const sinkXml = defineNode({
     for (const field of ['root', 'record', 'itemName'] as const)
       if (config[field] !== '' && !XML_NAME.test(config[field])) problem('error', 'not-an-xml-name', [field], { name: config[field] })
     return writeTo(context, 'xml', (input) => {
+      checkPartition(context, input)
       for (const { name } of input.columns) if (!XML_NAME.test(name)) problem('error', 'not-an-xml-name', [], { name })
       config.attributes.forEach((name, index) => {
         const column = context.column(input, name, ['attributes', index])

@@ -18,6 +18,7 @@ test('settings become formats', () => {
   ).toEqual({
     path: 'out/a.csv',
     anyOrder: true,
+    partitionBy: '',
     format: { kind: 'csv', delimiter: ';', quote: '"', header: false, escapeFormulas: false, missing: 'NULL', bom: true, newline: '\r\n' },
   })
   expect(sink('csv', { path: 'a.csv' })).toMatchObject({

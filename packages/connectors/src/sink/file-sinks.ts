@@ -22,7 +22,8 @@ function fileSink(name: string, format: (config: ConnectorConfig) => FileFormat 
       const wrongPath = pathProblem(path)
       if (wrongPath !== undefined) return wrongPath
       const found = format(config)
-      return 'code' in found ? found : { path, format: found, anyOrder: booleanSetting(config, 'anyOrder', false) }
+      if ('code' in found) return found
+      return { path, format: found, anyOrder: booleanSetting(config, 'anyOrder', false), partitionBy: textSetting(config, 'partitionBy') }
     },
   }
 }

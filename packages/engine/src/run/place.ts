@@ -47,6 +47,8 @@ export interface PlaceOf {
   readonly runId: string
   readonly attempt: number
   readonly part?: string
+  /** Of a sink with several files. */
+  readonly number?: number | undefined
 }
 
 /** Makes ready the place of an output: inside the root, reached without symbolic links, a regular file or nothing yet. */
@@ -64,7 +66,11 @@ export async function findPlace({ output }: Pick<RunFolders, 'output'>, file: st
   if (state !== 'none' && state !== 'file') return refuse(node, 'output-path-blocked', file)
   // A rename needs one file system: where the file's folder is on another, the part stands beside it.
   const beside = path.posix.join(path.posix.dirname(file), `.${path.posix.basename(file)}.${runId}.${attempt}.part`)
-  const relativePart = of.part ?? ((await sameDevice(folder, parts)) ? `${partsFolder(runId, attempt)}/${node}.part` : beside)
+  const relativePart =
+    of.part ??
+    ((await sameDevice(folder, parts))
+      ? `${partsFolder(runId, attempt)}/${node}${of.number === undefined ? '' : `.${of.number}`}.part`
+      : beside)
   return { node, path: file, absolute, part: path.join(root, relativePart), relativePart, madeFolders }
 }
 

@@ -1,13 +1,11 @@
 import type { Problem } from '@sluice/flow'
 import type { Plan, RelationId } from '@sluice/plan'
 import type { Connectors } from '../connector.ts'
-import path from 'node:path'
-import type { RunEvent, RunFolders, RunJob, RunOutput } from '../job.ts'
+import type { RunEvent, RunJob, RunOutput } from '../job.ts'
 import type { AskHost, CommitStep, RunManifest, SystemStep } from '../manifest.ts'
 import { askHost } from './ask.ts'
 import { prepareFile, type Leftovers } from './commit.ts'
 import { crashPoint } from './crash-point.ts'
-import { moveFile } from './move-file.ts'
 import { englishMessage } from './english-message.ts'
 import { execute } from './execute.ts'
 import type { NodeStates } from './node-states.ts'
@@ -16,7 +14,7 @@ import { overRejectLimits } from './reject-limits.ts'
 import { readResponse, RESPONSE } from './response.ts'
 import { applyOrder, placeSinks, type FileSink } from './sinks.ts'
 import { retryEvent } from './tell-retry.ts'
-import { writeRows } from './write-file.ts'
+import { writeFiles } from './write-files.ts'
 
 /** How often live counts are told. */
 const TELL_EVERY_MS = 500
@@ -45,7 +43,7 @@ export interface Preparation {
 
 /** Everything that is there so far. */
 export const leftoversOf = ({ sinks, systems }: Preparation): Leftovers => {
-  const places = [...sinks.values()].map(({ place }) => place)
+  const places = [...sinks.values()].flatMap((sink) => sink.places)
   const files = places.map(({ node, path, relativePart: part }) => ({ kind: 'file' as const, node, path, part }))
   return { steps: [...files, ...systems], madeFolders: foldersOf(places) }
 }
@@ -86,10 +84,10 @@ export async function prepareRun(preparation: Preparation): Promise<RunManifest>
         await crashPoint('prepared-one', job.attempt)
         return taken
       }
-      const rows = await writeSink(folders, sink, (file) => writeRows(connection, step.sql, step.columns, sink.format, file))
-      files.push(await prepareFile({ place: sink.place, kind: sink.kind, format: sink.format.kind, rows }))
+      const written = await writeFiles({ job, connection, step, sink, sinks })
+      for (const file of written) files.push(await prepareFile(file))
       await crashPoint('prepared-one', job.attempt)
-      return rows
+      return written.reduce((sum, { rows }) => sum + rows, 0)
     },
   }) // prettier-ignore
   const refused = broken.length > 0 ? broken : overRejectLimits(job.flow, counts)
@@ -100,15 +98,6 @@ export async function prepareRun(preparation: Preparation): Promise<RunManifest>
   const outputs = [...files.map(({ output }) => output), ...systems.map(outputOf)].sort((a, b) => place(a.node) - place(b.node))
   const { madeFolders } = leftoversOf(preparation)
   return { version: 1, runId: job.runId, attempt: job.attempt, flow: job.flow.name, steps, madeFolders, watermarks, outputs, counts, problems } // prettier-ignore
-}
-
-/** A database that outlives the run can't reach the run's own output folder: it writes into scratch, from where the file is moved. */
-async function writeSink(folders: RunFolders, { place }: FileSink, write: (file: string) => Promise<number>): Promise<number> {
-  if (folders.session === undefined) return write(place.part)
-  const scratch = path.join(folders.work, path.basename(place.part))
-  const rows = await write(scratch)
-  await moveFile(scratch, place.part)
-  return rows
 }
 
 const outputOf = ({ node, connector, plan, rows }: SystemStep): RunOutput => ({

@@ -7,9 +7,13 @@ import { RunFailure } from './failure.ts'
 import { findPlace, isProblem, type Place } from './place.ts'
 import { RESPONSE } from './response.ts'
 
-/** A sink of the plan with the file it will make. */
+/** A sink of the plan with the files it will make. */
 export interface FileSink {
-  readonly place: Place
+  /** Relative to the output folder; with a mark for the value where there is a file for each. */
+  readonly path: string
+  /** Filled in as they become known: at once for one file, with the rows for a file per value. */
+  readonly places: Place[]
+  readonly partitionBy: string | undefined
   readonly format: FileFormat
   readonly kind: PreparedFile['kind']
   readonly anyOrder: boolean
@@ -30,10 +34,20 @@ export async function placeSinks(job: RunJob, plan: Plan, connectors: Connectors
     if (taken.has(path))
       throw new RunFailure({ severity: 'error', code: 'output-path-twice', nodeId: write.node, path: ['path'], params: { path } })
     taken.add(path)
-    const place = await findPlace(job.folders, path, { node: write.node, runId: job.runId, attempt: job.attempt })
-    if (isProblem(place)) throw new RunFailure(place)
-    sinks.set(write.id, { place, format: file.format, kind: isTable ? 'table' : 'file', anyOrder: file.anyOrder })
+    const partitionBy = file.partitionBy === '' ? undefined : file.partitionBy
+    const sink: FileSink = { path, places: [], partitionBy, format: file.format, kind: isTable ? 'table' : 'file', anyOrder: file.anyOrder }
+    sinks.set(write.id, sink)
+    if (partitionBy === undefined) await addPlace(job, sink, write.node, path)
   }
+}
+
+/** Makes a place for a file of a sink. Throws `RunFailure`. */
+export async function addPlace(job: RunJob, sink: FileSink, node: string, path: string): Promise<Place> {
+  const number = sink.partitionBy === undefined ? undefined : sink.places.length
+  const place = await findPlace(job.folders, path, { node, runId: job.runId, attempt: job.attempt, number })
+  if (isProblem(place)) throw new RunFailure(place)
+  sink.places.push(place)
+  return place
 }
 
 /** Of sinks whose settings say nothing else. */

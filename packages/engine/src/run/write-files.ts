@@ -1,0 +1,52 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import path from 'node:path'
+import type { RelationId } from '@sluice/plan'
+import type { RunFolders, RunJob } from '../job.ts'
+import type { WriteStep } from '../passes/step.ts'
+import type { PreparedFile } from './commit.ts'
+import { RunFailure } from './failure.ts'
+import { moveFile } from './move-file.ts'
+import { partitionPath } from './partition-names.ts'
+import type { Place } from './place.ts'
+import { addPlace, type FileSink } from './sinks.ts'
+import { writeRows } from './write-file.ts'
+import { partitionRows } from './write-partitions.ts'
+
+/** A sink whose rows are to be written. */
+interface Writing {
+  readonly job: RunJob
+  readonly connection: DuckDBConnection
+  readonly step: WriteStep
+  readonly sink: FileSink
+  /** All of the run's: no two may write the same file. */
+  readonly sinks: ReadonlyMap<RelationId, FileSink>
+}
+
+/** Writes the rows of a sink into its file, or into one for each value of a column. Nothing is visible yet. */
+export async function writeFiles({ job, connection, step, sink, sinks }: Writing): Promise<readonly PreparedFile[]> {
+  const write = async (place: Place, sql: string): Promise<PreparedFile> => {
+    const rows = await writePart(job.folders, place, (file) => writeRows(connection, sql, step.columns, sink.format, file))
+    return { place, kind: sink.kind, format: sink.format.kind, rows }
+  }
+  if (sink.partitionBy === undefined) return Promise.all(sink.places.map((place) => write(place, step.sql)))
+  const { parts, close } = await partitionRows(connection, step, sink.partitionBy)
+  const taken = new Set([...sinks.values()].flatMap(({ places }) => places.map((place) => place.path.toLowerCase())))
+  const written: PreparedFile[] = []
+  for (const { name, sql } of parts) {
+    const file = partitionPath(sink.path, name)
+    if (taken.has(file.toLowerCase()))
+      throw new RunFailure({ severity: 'error', code: 'output-path-twice', nodeId: step.node, path: ['path'], params: { path: file } })
+    written.push(await write(await addPlace(job, sink, step.node, file), sql))
+  }
+  await close()
+  return written
+}
+
+/** A database that outlives the run can't reach the run's own output folder: it writes into scratch, from where the file is moved. */
+async function writePart(folders: RunFolders, place: Place, write: (file: string) => Promise<number>): Promise<number> {
+  if (folders.session === undefined) return write(place.part)
+  const scratch = path.join(folders.work, path.basename(place.part))
+  const rows = await write(scratch)
+  await moveFile(scratch, place.part)
+  return rows
+}
