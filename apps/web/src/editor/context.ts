@@ -9,6 +9,8 @@ export interface CanvasActions {
   readonly zoom: (by: 1 | -1) => void
   readonly zoomReset: () => void
   readonly tidy: () => void
+  /** How large a card is drawn, in flow pixels; undefined while it isn't. */
+  readonly sizeOf: (node: string) => { readonly width: number; readonly height: number } | undefined
   /** Scrolls to a node and gives it the keyboard's focus. */
   readonly goTo: (node: string) => void
   /** The middle of what is seen, in flow and in client pixels. */

@@ -19,6 +19,7 @@ import { FindAnything, find } from './page/find-anything.tsx'
 import { Layout } from './page/layout.tsx'
 import { ParametersDialog } from './page/parameters-dialog.tsx'
 import { PolicyDialog } from './page/policy-dialog.tsx'
+import { useReplacedNotice } from './page/use-replaced-notice.ts'
 import { StaleDialog } from './page/stale-dialog.tsx'
 import { EditorTopBar } from './page/top-bar.tsx'
 import { NodeSearch } from './palette/node-search.tsx'
@@ -81,6 +82,7 @@ function OpenEditor({ editor, zone }: { readonly editor: Editor; readonly zone: 
   useShortcuts(editor, page)
   useLeaving(editor)
   useAnnouncedSize(editor)
+  useReplacedNotice()
   return (
     <div className={classes['editor']} ref={page}>
       <EditorTopBar starting={starting} />

@@ -9,6 +9,8 @@ import type { RunMarks } from './canvas/card-data.ts'
 export type Search =
   /** Adds a node, joined to an end when one was dragged, or inside a connection. */
   | { readonly mode: 'add'; readonly client: Point; readonly place: Point; readonly from?: FlowEdge['from']; readonly to?: { readonly node: string; readonly port: string }; readonly into?: string } // prettier-ignore
+  /** Puts another kind in the place of a node. */
+  | { readonly mode: 'replace'; readonly client: Point; readonly node: string }
   /** Joins an output to a node that is there. */
   | { readonly mode: 'connect'; readonly client: Point; readonly from: FlowEdge['from'] }
 
@@ -30,6 +32,8 @@ export interface EditorView {
   readonly planning: Planning
   /** The run that the canvas shows. */
   readonly run: RunMarks | undefined
+  /** What the last replacement of a node could not keep; told once. */
+  readonly replaced: { readonly wires: number; readonly settings: number } | null
   /** Read out by screen readers. */
   readonly announcement: string
   readonly set: (part: Partial<Omit<EditorView, 'set'>>) => void
@@ -49,6 +53,7 @@ export const createView = (): ViewStore =>
     focusField: null,
     planning: EMPTY_PLANNING,
     run: undefined,
+    replaced: null,
     announcement: '',
     set,
   }))

@@ -10,25 +10,29 @@ export function worstByNode(problems: readonly Problem[]): ReadonlyMap<string, S
   return worst
 }
 
+const NONE: ReadonlySet<string> = new Set()
+
 type Before = ReadonlyMap<string, CanvasNode>
 
 interface Marks {
   readonly run: NodeRun | undefined
   readonly problem: Severity | undefined
+  readonly stale: boolean
   readonly name: string
 }
 
-function cardNode(flow: Flow, node: FlowNode, { run, problem, name }: Marks, was: CanvasNode | undefined): CardNode {
+function cardNode(flow: Flow, node: FlowNode, { run, problem, stale, name }: Marks, was: CanvasNode | undefined): CardNode {
   const before = was?.type === 'card' ? was : undefined
   const untouched = before?.data.node === node
-  if (before !== undefined && untouched && before.data.run === run && before.data.problem === problem && before.ariaLabel === name)
-    return before
+  const { data } = before ?? {}
+  const same = data?.run === run && data?.problem === problem && data?.stale === stale
+  if (before !== undefined && untouched && same && before.ariaLabel === name) return before
   const definition = findDefinition(node.type)
   const ports =
     before !== undefined && definition !== undefined && before.data.node.type === node.type ? before.data.ports : portsOf(node, flow.edges)
   // A node that is being dragged is where the pointer holds it until the move is an edit.
   const position = untouched ? before.position : node.position
-  return { ...before, id: node.id, type: 'card', position, ariaLabel: name, data: { node, definition, ports, run, problem } }
+  return { ...before, id: node.id, type: 'card', position, ariaLabel: name, data: { node, definition, ports, run, problem, stale } }
 }
 
 /** The size of a note whose edges nobody has moved. */
@@ -45,17 +49,29 @@ function noteNode(note: FlowNote, was: CanvasNode | undefined): NoteNode {
 export interface CanvasMarks {
   readonly problems: ReadonlyMap<string, Severity>
   readonly run: RunMarks | undefined
+  /** Nodes whose results in the run are not what they would give now. */
+  readonly stale?: ReadonlySet<string>
   /** The node as a screen reader names it. */
   readonly name: (node: FlowNode) => string
 }
 
 /** The elements that the canvas draws for a flow; whatever has not changed stays the same object, so that it isn't drawn again. */
-export function canvasNodes(flow: Flow, { problems, run, name }: CanvasMarks, before: CanvasNode[]): CanvasNode[] {
+export function canvasNodes(flow: Flow, { problems, run, stale = NONE, name }: CanvasMarks, before: CanvasNode[]): CanvasNode[] {
   const known: Before = new Map(before.map((node) => [node.id, node]))
   return sameList(before, [
     ...flow.notes.map((note) => noteNode(note, known.get(note.id))),
     ...flow.nodes.map((node) =>
-      cardNode(flow, node, { run: runOf(run, node.id), problem: problems.get(node.id), name: name(node) }, known.get(node.id)),
+      cardNode(
+        flow,
+        node,
+        {
+          run: runOf(run, node.id),
+          problem: problems.get(node.id),
+          stale: stale.has(node.id) && run?.nodes[node.id] !== undefined,
+          name: name(node),
+        },
+        known.get(node.id),
+      ),
     ),
   ])
 }
@@ -104,8 +120,6 @@ function wire(
     data: { edge, role, rows, moving },
   }
 }
-
-const NONE: ReadonlySet<string> = new Set()
 
 /** The connections that the canvas draws, with the rows that went over them in the run. */
 export function canvasEdges(flow: Flow, run: RunMarks | undefined, selected: ReadonlySet<string> = NONE, before: Wire[] = []): Wire[] {

@@ -1,6 +1,6 @@
 import type { AnyNode } from '@sluice/catalog'
 import type { RunDto } from '@sluice/contract'
-import type { FlowEdge, FlowNode, FlowNote, Severity } from '@sluice/flow'
+import type { Flow, FlowEdge, FlowNode, FlowNote, Severity } from '@sluice/flow'
 import type { Edge, Node } from '@xyflow/react'
 import type { Ports } from '../document/kinds.ts'
 
@@ -11,6 +11,8 @@ export type NodeRun = Pick<RunDto['nodes'][string], 'status' | 'counts'>
 export interface RunMarks {
   readonly status: RunDto['status']
   readonly nodes: Readonly<Record<string, NodeRun>>
+  /** The flow that it ran; absent while that is not known. */
+  readonly flow?: Flow
 }
 
 export interface CardData extends Record<string, unknown> {
@@ -19,6 +21,8 @@ export interface CardData extends Record<string, unknown> {
   readonly ports: Ports
   readonly run: NodeRun | undefined
   readonly problem: Severity | undefined
+  /** Changed since the run, itself or something before it. */
+  readonly stale: boolean
 }
 
 export interface NoteData extends Record<string, unknown> {

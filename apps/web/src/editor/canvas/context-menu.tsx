@@ -6,7 +6,11 @@ import { CommandItems } from '../commands/command-items.tsx'
 import type { Editor } from '../context.ts'
 import { NOTHING, selectNodes } from '../document/selection.ts'
 
-const NODE = ['rename', 'connect', 'disable', 'duplicate', 'copy', 'cut', 'delete'] as const
+const NODE = ['rename', 'replace', 'connect', 'disable', 'duplicate', 'copy', 'cut', 'delete'] as const
+/** What can be done with many nodes at once. */
+const MANY = [
+  'align-left', 'align-center', 'align-right', 'align-top', 'align-middle', 'align-bottom', 'distribute-x', 'distribute-y', 'tidy', 'disable', 'duplicate', 'copy', 'cut', 'delete',
+] as const // prettier-ignore
 const WIRE = ['delete'] as const
 const PANE = ['add-node', 'paste', 'add-note', 'select-all', 'tidy', 'fit'] as const
 
@@ -29,9 +33,9 @@ export function useContextMenu(editor: Editor) {
         const { selection, select } = editor.store.getState()
         if (!selection.nodes.has(node.id) && !selection.notes.has(node.id))
           select(node.type === 'note' ? { ...NOTHING, notes: new Set([node.id]) } : selectNodes([node.id]))
-        open(event, NODE)
+        open(event, editor.store.getState().selection.nodes.size > 1 ? MANY : NODE)
       },
-      onSelectionContextMenu: (event: ReactMouseEvent): void => open(event, NODE),
+      onSelectionContextMenu: (event: ReactMouseEvent): void => open(event, MANY),
       onEdgeContextMenu: (event: ReactMouseEvent, edge: Edge): void => {
         editor.store.getState().select({ ...NOTHING, edges: new Set([edge.id]) })
         open(event, WIRE)
@@ -42,9 +46,14 @@ export function useContextMenu(editor: Editor) {
   return { handlers, place, close: () => setPlace(null) }
 }
 
-/** Where the menu hangs: a place and no button, so it takes none of a button's attributes. */
+/** Pixels of one line of the menu, and of its edges. */
+const LINE = 29
+const EDGES = 20
+
+/** Where the menu hangs: a place and no button, so it takes none of a button's attributes. High enough for all of it to be seen. */
 function Anchor({ place, ref }: { readonly place: Place; readonly ref?: Ref<HTMLSpanElement> }) {
-  return <span ref={ref} style={{ position: 'fixed', left: place.x, top: place.y }} />
+  const top = Math.max(0, Math.min(place.y, window.innerHeight - place.items.length * LINE - EDGES))
+  return <span ref={ref} style={{ position: 'fixed', left: place.x, top }} />
 }
 
 /** The menu at the pointer. */

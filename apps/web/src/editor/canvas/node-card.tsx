@@ -49,7 +49,7 @@ function Counts({ run, isSource, isSink }: { readonly run: NodeRun; readonly isS
 /** A node on the canvas: spine in the group's colour, icon, name, one sentence on what it does, and its rows in the run. */
 export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
   const texts = useNodeTexts()
-  const { node, definition, ports, run, problem } = data
+  const { node, definition, ports, run, problem, stale } = data
   return (
     <div
       className={classes['card']}
@@ -57,6 +57,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       data-selected={selected}
       data-disabled={node.disabled}
       data-status={run?.status}
+      data-stale={stale || undefined}
       style={{ minHeight: heightFor(ports.inputs.length, ports.outputs.length) }}
     >
       <div className={classes['cardTitle']}>
@@ -64,7 +65,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
           <NodeIcon name={definition?.icon} />
         </span>
         <NodeName id={node.id} label={texts.label(node)} />
-        {(run !== undefined || problem !== undefined) && <StatusBadge run={run} problem={problem} />}
+        {(run !== undefined || problem !== undefined) && <StatusBadge run={run} problem={problem} stale={stale} />}
       </div>
       <div className={classes['cardText']}>{texts.summary(node)}</div>
       {run !== undefined && (

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCheck, IconClock, IconPlayerPlayFilled, IconX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCheck, IconClock, IconHistory, IconPlayerPlayFilled, IconX } from '@tabler/icons-react'
 import type { Severity } from '@sluice/flow'
 import { useTranslation } from 'react-i18next'
 import type { NodeRun } from './card-data.ts'
@@ -6,8 +6,14 @@ import classes from './canvas.module.css'
 
 const glyphs = { waiting: IconClock, running: IconPlayerPlayFilled, done: IconCheck, failed: IconX } as const
 
-/** What a node is doing in the run; before any run, whether its settings have a problem. */
-export function StatusBadge({ run, problem }: { readonly run: NodeRun | undefined; readonly problem: Severity | undefined }) {
+interface Props {
+  readonly run: NodeRun | undefined
+  readonly problem: Severity | undefined
+  readonly stale: boolean
+}
+
+/** What a node did in the run, or that this is of before it was changed; whether its settings have a problem goes first. */
+export function StatusBadge({ run, problem, stale }: Props) {
   const { t } = useTranslation('editor')
   if (problem !== undefined) {
     const label = t(`badge.${problem}`)
@@ -18,6 +24,14 @@ export function StatusBadge({ run, problem }: { readonly run: NodeRun | undefine
     )
   }
   if (run === undefined) return null
+  if (stale && run.status !== 'running') {
+    const label = t('badge.staleHelp', { status: t(`badge.${run.status}`) })
+    return (
+      <span className={classes['badge']} data-status="stale" role="img" aria-label={label} title={label}>
+        <IconHistory size={11} stroke={2.4} aria-hidden />
+      </span>
+    )
+  }
   const Glyph = glyphs[run.status]
   const label = t(`badge.${run.status}`)
   return (

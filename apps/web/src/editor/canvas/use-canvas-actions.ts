@@ -24,6 +24,10 @@ function actions(editor: Editor, flow: ReactFlowInstance<CanvasNode, Wire>, fram
     zoom: (by) => void (by === 1 ? flow.zoomIn() : flow.zoomOut()),
     zoomReset: () => void flow.zoomTo(1),
     tidy: () => void tidy(editor, flow),
+    sizeOf: (id) => {
+      const { width, height } = flow.getNode(id)?.measured ?? {}
+      return width === undefined || height === undefined ? undefined : { width, height }
+    },
     goTo: (id) => {
       const card = frame()?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
       const [box, area] = [card?.getBoundingClientRect(), frame()?.getBoundingClientRect()]

@@ -3,6 +3,7 @@ import { applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/reac
 import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDraft, useEditor, useView } from '../context.ts'
+import { changedSince } from '../document/changed-since.ts'
 import type { Selection } from '../document/selection.ts'
 import { useNodeTexts } from '../node-texts.ts'
 import type { CanvasNode, Wire } from './card-data.ts'
@@ -46,6 +47,8 @@ export function useCanvasElements(): {
   const problems = useView((view) => view.planning.problems)
   const run = useView((view) => view.run)
   const worst = useMemo(() => worstByNode(problems), [problems])
+  const ran = run?.flow
+  const stale = useMemo(() => (ran === undefined ? undefined : changedSince(flow, ran)), [flow, ran])
   const source = useMemo<Source>(() => {
     const name = (node: FlowNode): string => {
       const parts = [texts.label(node), texts.kind(node.type)]
@@ -54,10 +57,11 @@ export function useCanvasElements(): {
       if (node.disabled) parts.push(t('disabled'))
       if (problem !== undefined) parts.push(t(`badge.${problem}`))
       else if (status !== undefined) parts.push(t(`badge.${status}`))
+      if (status !== undefined && stale?.has(node.id) === true) parts.push(t('badge.stale'))
       return [...new Set(parts)].join(', ')
     }
-    return { flow, selection, marks: { problems: worst, run, name } }
-  }, [flow, selection, worst, run, t, texts])
+    return { flow, selection, marks: { problems: worst, run, stale, name } }
+  }, [flow, selection, worst, run, stale, t, texts])
   const [drawn, setDrawn] = useState<Drawn>(() => draw(source, { source, nodes: [], edges: [] }))
   // Drawn from the flow, except for what React Flow itself holds of a node (its size, its place while it is dragged).
   if (drawn.source !== source) setDrawn(draw(source, drawn))

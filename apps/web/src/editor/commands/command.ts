@@ -1,7 +1,7 @@
 import type { Icon } from '@tabler/icons-react'
 import type { Editor } from '../context.ts'
 
-export type CommandGroup = 'edit' | 'select' | 'view' | 'flow' | 'move'
+export type CommandGroup = 'edit' | 'arrange' | 'select' | 'view' | 'flow' | 'move'
 
 /** Something a person can do, in one record that feeds the menus, the shortcuts, the search for anything and the list of shortcuts. */
 export interface Command {

@@ -1,11 +1,12 @@
 import type { Editor } from '../context.ts'
 import type { Command } from './command.ts'
+import { arrangeCommands } from './arrange-commands.ts'
 import { editCommands } from './edit-commands.ts'
 import { flowCommands } from './flow-commands.ts'
 import { selectCommands } from './select-commands.ts'
 
 /** Everything that can be done in the editor, in the order of menus. */
-export const commands: readonly Command[] = [...flowCommands, ...editCommands, ...selectCommands]
+export const commands: readonly Command[] = [...flowCommands, ...editCommands, ...arrangeCommands, ...selectCommands]
 
 const byId = new Map(commands.map((command) => [command.id, command]))
 

@@ -1,6 +1,6 @@
 import {
   IconAdjustments, IconAdjustmentsHorizontal, IconArrowsMaximize, IconBinaryTree, IconDownload, IconKeyboard, IconLayoutBottombar, IconLayoutSidebar, IconLayoutSidebarRight, IconPlayerPlay,
-  IconPlayerStop, IconPlugConnected, IconSearch, IconSquarePlus, IconVariable, IconZoomIn, IconZoomOut, IconZoomReset, IconDeviceFloppy,
+  IconPlayerStop, IconPlugConnected, IconReplace, IconSearch, IconSquarePlus, IconVariable, IconZoomIn, IconZoomOut, IconZoomReset, IconDeviceFloppy,
 } from '@tabler/icons-react' // prettier-ignore
 import { findDefinition } from '@sluice/catalog'
 import type { Editor } from '../context.ts'
@@ -39,6 +39,14 @@ export function openAdd(editor: Editor): void {
   })
 }
 
+/** Opens the node search for another kind in the place of the selected node. */
+function openReplace(editor: Editor): void {
+  const node = chosen(editor)
+  const middle = editor.canvas.current?.middle()
+  if (node !== undefined && middle !== undefined)
+    editor.view.getState().set({ search: { mode: 'replace', client: middle.client, node: node.id } })
+}
+
 function openConnect(editor: Editor): void {
   const from = output(editor)
   const middle = editor.canvas.current?.middle()
@@ -61,6 +69,7 @@ const toggle = (panel: Panel) => (editor: Editor) => {
 export const flowCommands: readonly Command[] = [
   { id: 'add-node', group: 'edit', icon: IconSquarePlus, keys: ['A', 'Tab'], perform: openAdd },
   { id: 'connect', group: 'edit', icon: IconPlugConnected, keys: ['C'], when: (e) => output(e) !== undefined, perform: openConnect },
+  { id: 'replace', group: 'edit', icon: IconReplace, keys: ['R'], when: (e) => chosen(e) !== undefined, perform: openReplace },
   { id: 'open-settings', group: 'edit', icon: IconAdjustments, keys: ['Enter'], when: (e) => chosen(e) !== undefined, perform: openSettings },
   { id: 'run', group: 'flow', icon: IconPlayerPlay, keys: ['Mod+Enter'], always: true, when: (e) => !isOn(e), perform: (e) => e.run.current?.start() },
   { id: 'cancel-run', group: 'flow', icon: IconPlayerStop, when: isOn, perform: (e) => e.run.current?.cancel() },

@@ -6,7 +6,7 @@ import { Keys } from './command-items.tsx'
 import { commands } from './commands.ts'
 import classes from './commands.module.css'
 
-const GROUPS: readonly CommandGroup[] = ['edit', 'select', 'move', 'view', 'flow']
+const GROUPS: readonly CommandGroup[] = ['edit', 'arrange', 'select', 'move', 'view', 'flow']
 
 /** Every shortcut, by what it is for. */
 export function ShortcutsDialog() {

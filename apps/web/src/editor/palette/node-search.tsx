@@ -12,11 +12,14 @@ import classes from './palette.module.css'
 
 const WIDTH = 300
 const HEIGHT = 360
+const TITLES = { add: 'searchAdd', connect: 'searchConnect', replace: 'searchReplace' } as const
 
 function close(editor: Editor): void {
   const { search, set } = editor.view.getState()
   set({ search: null })
-  if (search?.mode === 'connect' || search?.from !== undefined) editor.canvas.current?.goTo((search.from ?? { node: '' }).node)
+  if (search === null) return
+  const back = search.mode === 'replace' ? search.node : search.from?.node
+  if (back !== undefined) editor.canvas.current?.goTo(back)
 }
 
 function Options({
@@ -75,13 +78,7 @@ function SearchBox({ search }: { readonly search: Search }) {
   const left = Math.max(8, Math.min(search.client.x, window.innerWidth - WIDTH - 8))
   const top = Math.max(8, Math.min(search.client.y, window.innerHeight - HEIGHT - 8))
   return (
-    <div
-      ref={box}
-      className={classes['search']}
-      role="dialog"
-      aria-label={t(search.mode === 'add' ? 'searchAdd' : 'searchConnect')}
-      style={{ left, top, width: WIDTH }}
-    >
+    <div ref={box} className={classes['search']} role="dialog" aria-label={t(TITLES[search.mode])} style={{ left, top, width: WIDTH }}>
       <FocusTrap active>
         <div>
           <input
@@ -90,8 +87,8 @@ function SearchBox({ search }: { readonly search: Search }) {
             aria-expanded
             aria-controls="node-options"
             aria-activedescendant={`node-option-${active}`}
-            aria-label={t(search.mode === 'add' ? 'searchAdd' : 'searchConnect')}
-            placeholder={t(search.mode === 'add' ? 'searchAdd' : 'searchConnect')}
+            aria-label={t(TITLES[search.mode])}
+            placeholder={t(TITLES[search.mode])}
             value={text}
             onChange={(event) => {
               setText(event.currentTarget.value)

@@ -4,9 +4,11 @@ import type { Editor } from '../context.ts'
 import { addEdits, canInsert } from '../document/add.ts'
 import { freeInput } from '../document/connect.ts'
 import { mainOutput } from '../document/kinds.ts'
+import { canReplace } from '../document/replace.ts'
 import { selectNodes } from '../document/selection.ts'
 import { addNode } from '../canvas/use-inserting.ts'
 import { join } from '../canvas/use-connecting.ts'
+import { replaceNode } from '../commands/replace-node.ts'
 import type { NodeTexts } from '../node-texts.ts'
 import type { Search } from '../view.ts'
 import { findNodes, type KindTexts } from './find-nodes.ts'
@@ -21,17 +23,26 @@ export interface SearchOption {
   readonly group: string
 }
 
-/** True when a kind of node can be joined to the end that was dragged, or stand in the connection. */
-function fits(search: Extract<Search, { mode: 'add' }>, definition: AnyNode): boolean {
+/** True when a kind of node can be joined to the end that was dragged, or stand in the connection or in the place of a node. */
+function fits(editor: Editor, search: Exclude<Search, { mode: 'connect' }>, definition: AnyNode): boolean {
+  if (search.mode === 'replace') return canReplace(editor.store.getState().document.flow, search.node, definition)
   if (search.into !== undefined) return canInsert(definition.type)
   if (search.from !== undefined) return definition.inputs.length > 0
   return search.to === undefined || mainOutput(definition) !== undefined
 }
 
+/** For the place of a node, kinds of its own group come first. */
+function likeFirst(editor: Editor, search: Search, found: readonly AnyNode[]): readonly AnyNode[] {
+  if (search.mode !== 'replace') return found
+  const type = editor.store.getState().document.flow.nodes.find(({ id }) => id === search.node)?.type ?? ''
+  const group = findDefinition(type)?.group
+  return found.toSorted((a, b) => Number(b.group === group) - Number(a.group === group))
+}
+
 /** What the search offers for what is typed. */
 export function optionsFor(editor: Editor, search: Search, text: string, texts: NodeTexts, kinds: KindTexts): readonly SearchOption[] {
-  if (search.mode === 'add')
-    return findNodes(text, kinds, (definition) => fits(search, definition)).map(({ type, icon, group }) => ({
+  if (search.mode !== 'connect')
+    return likeFirst(editor, search, findNodes(text, kinds, (definition) => fits(editor, search, definition))).map(({ type, icon, group }) => ({
       key: type, label: texts.kind(type), hint: texts.group(group), icon, group,
     })) // prettier-ignore
   const { flow } = editor.store.getState().document
@@ -54,6 +65,10 @@ export function choose(editor: Editor, search: Search, option: SearchOption): vo
     const port = freeInput(document.flow, search.from, option.key)
     if (port !== undefined) join(editor, { from: search.from, to: { node: option.key, port } })
     editor.canvas.current?.goTo(search.from.node)
+    return
+  }
+  if (search.mode === 'replace') {
+    replaceNode(editor, search.node, option.key)
     return
   }
   let id: string

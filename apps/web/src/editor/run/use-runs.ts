@@ -34,9 +34,12 @@ export function useRuns(editor: Editor): { readonly run: LiveRun | undefined; re
   const status = run?.status
   const nodes = run?.nodes
   const runId = run?.id
+  const ran = run?.flow
   useEffect(() => {
-    editor.view.getState().set({ run: status === undefined || nodes === undefined ? undefined : { status, nodes } })
-  }, [editor, status, nodes])
+    editor.view
+      .getState()
+      .set({ run: status === undefined || nodes === undefined ? undefined : { status, nodes, ...(ran !== undefined && { flow: ran }) } })
+  }, [editor, status, nodes, ran])
   const alreadyOn = started === undefined && (status === 'running' || status === 'queued')
   useEffect(() => {
     // A page opened in the middle of a run shows it.
