@@ -131,6 +131,8 @@ export interface SinkFile {
   readonly anyOrder: boolean
   /** The name of the column that has a file for each of its values; absent or empty: one file. */
   readonly partitionBy?: string
+  /** Rows are put behind those of a file that is there; such a format has nothing at its end. */
+  readonly append?: boolean
 }
 
 /** A file sink: tells format and path; the engine writes a temporary file, fsyncs and renames it at commit. */

@@ -9,6 +9,8 @@ export interface FileStep {
   readonly node: string
   readonly path: string
   readonly part: string
+  /** For a file that continues one that was there: its identity, empty when there was none. Another one must not be replaced. */
+  readonly base?: string
 }
 
 /** Rows that a system holds ready and that wait to be made visible. */

@@ -15,6 +15,7 @@ export const sinkCsv = defineNode({
     path: file({ write: true, accept: ['.csv', '.tsv', '.txt'] }),
     delimiter: choice([',', ';', '\t', '|'], ','),
     header: boolean(true),
+    whenExists: choice(['replace', 'append'], 'replace'),
     missing: text({ default: '', maxLength: 100, code: true, advanced: true, suggestions: ['', 'NULL', '\\N'] }),
     escapeFormulas: boolean(true, { advanced: true }),
     bom: boolean(false, { advanced: true }),

@@ -14,6 +14,7 @@ export const sinkJson = defineNode({
     path: file({ write: true, accept: ['.json', '.jsonl', '.ndjson'] }),
     layout: choice(['document', 'lines'], 'document'),
     omitMissing: boolean(false),
+    whenExists: choice(['replace', 'append'], 'replace', { when: { field: 'layout', is: ['lines'] } }),
     partitionBy: partitionBy(),
     anyOrder: boolean(false, { advanced: true }),
     order: applyOrder(),

@@ -19,6 +19,7 @@ test('settings become formats', () => {
     path: 'out/a.csv',
     anyOrder: true,
     partitionBy: '',
+    append: false,
     format: { kind: 'csv', delimiter: ';', quote: '"', header: false, escapeFormulas: false, missing: 'NULL', bom: true, newline: '\r\n' },
   })
   expect(sink('csv', { path: 'a.csv' })).toMatchObject({
@@ -35,6 +36,10 @@ test('settings become formats', () => {
   expect(sink('xml', { path: 'a.xml', root: '客户们', record: '客户', attributes: ['id'] })).toMatchObject({
     format: { kind: 'xml', root: '客户们', record: '客户', itemName: '', attributes: ['id'] },
   })
+  expect(sink('csv', { path: 'a.csv', whenExists: 'append' })).toMatchObject({ append: true })
+  expect(sink('json', { path: 'a.jsonl', layout: 'lines', whenExists: 'append' })).toMatchObject({ append: true })
+  // A setting that is not shown for a document must not break it.
+  expect(sink('json', { path: 'a.json', whenExists: 'append' })).toMatchObject({ append: false })
   expect(sink('table', {})).toMatchObject({ format: { kind: 'parquet' } })
 })
 

@@ -13,6 +13,9 @@ function pathProblem(path: string): Problem | undefined {
   return parts.at(-1) === '' || parts.at(-1) === '.' ? problem('not-a-file', 'path', { path }) : undefined
 }
 
+/** A document has an end, behind which nothing can stand. */
+const canGrow = (format: FileFormat): boolean => format.kind === 'csv' || (format.kind === 'json' && !format.array)
+
 /** A sink whose settings name a file; `format` tells how to write it or what is wrong with the settings. */
 function fileSink(name: string, format: (config: ConnectorConfig) => FileFormat | Problem): SinkConnector {
   return {
@@ -23,7 +26,13 @@ function fileSink(name: string, format: (config: ConnectorConfig) => FileFormat 
       if (wrongPath !== undefined) return wrongPath
       const found = format(config)
       if ('code' in found) return found
-      return { path, format: found, anyOrder: booleanSetting(config, 'anyOrder', false), partitionBy: textSetting(config, 'partitionBy') }
+      return {
+        path,
+        format: found,
+        anyOrder: booleanSetting(config, 'anyOrder', false),
+        partitionBy: textSetting(config, 'partitionBy'),
+        append: canGrow(found) && textSetting(config, 'whenExists', 'replace') === 'append',
+      }
     },
   }
 }

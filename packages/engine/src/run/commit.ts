@@ -4,6 +4,7 @@ import { ConnectorError, NO_RETRIES, withRetries, type Connectors } from '../con
 import type { RunEvent, RunFolders, RunJob, RunOutput } from '../job.ts'
 import { syncToDisk } from '../manifest-file.ts'
 import type { AskHost, CommitStep, FileStep, RunManifest, SystemStep } from '../manifest.ts'
+import { fileIdentity } from './append-file.ts'
 import { askHost, HostStopped } from './ask.ts'
 import { crashPoint } from './crash-point.ts'
 import { isRetryable, problemOf, RunFailure } from './failure.ts'
@@ -17,15 +18,17 @@ export interface PreparedFile {
   readonly kind: 'file' | 'table'
   readonly format: string
   readonly rows: number
+  /** What the file continues, see `FileStep`. */
+  readonly base?: string
 }
 
 /** Makes sure that a written file survives a power cut. Gives its part of the manifest. */
-export async function prepareFile({ place, kind, format, rows }: PreparedFile): Promise<{ step: FileStep; output: RunOutput }> {
+export async function prepareFile({ place, kind, format, rows, base }: PreparedFile): Promise<{ step: FileStep; output: RunOutput }> {
   await syncToDisk(place.part)
   await syncToDisk(path.dirname(place.part), true)
   const { node, path: file, relativePart: part } = place
   const output = { node, path: file, kind, format, rows, bytes: (await stat(place.part)).size }
-  return { step: { kind: 'file', node, path: file, part }, output }
+  return { step: { kind: 'file', node, path: file, part, ...(base === undefined ? {} : { base }) }, output }
 }
 
 /** Applies what is prepared, step by step; done twice it changes nothing. Throws `RunFailure`, or `HostStopped`. */
@@ -64,8 +67,11 @@ export async function applyManifest(
 async function applyFile(folders: RunFolders, step: FileStep, { runId, attempt }: RunManifest): Promise<void> {
   const place = await findPlace(folders, step.path, { node: step.node, runId, attempt, part: step.part })
   if (isProblem(place)) throw new RunFailure(place)
-  if (await isFile(place.part)) await rename(place.part, place.absolute)
-  else if (!(await isFile(place.absolute))) throw new ConnectorError('prepared-file-gone', { path: step.path })
+  if (await isFile(place.part)) {
+    if (step.base !== undefined && (await fileIdentity(place.absolute)) !== step.base)
+      throw new ConnectorError('append-target-changed', { path: step.path })
+    await rename(place.part, place.absolute)
+  } else if (!(await isFile(place.absolute))) throw new ConnectorError('prepared-file-gone', { path: step.path })
   await syncToDisk(path.dirname(place.absolute), true)
 }
 

@@ -14,6 +14,7 @@ export interface FileSink {
   /** Filled in as they become known: at once for one file, with the rows for a file per value. */
   readonly places: Place[]
   readonly partitionBy: string | undefined
+  readonly append: boolean
   readonly format: FileFormat
   readonly kind: PreparedFile['kind']
   readonly anyOrder: boolean
@@ -35,7 +36,15 @@ export async function placeSinks(job: RunJob, plan: Plan, connectors: Connectors
       throw new RunFailure({ severity: 'error', code: 'output-path-twice', nodeId: write.node, path: ['path'], params: { path } })
     taken.add(path)
     const partitionBy = file.partitionBy === '' ? undefined : file.partitionBy
-    const sink: FileSink = { path, places: [], partitionBy, format: file.format, kind: isTable ? 'table' : 'file', anyOrder: file.anyOrder }
+    const sink: FileSink = {
+      path,
+      places: [],
+      partitionBy,
+      append: file.append === true,
+      format: file.format,
+      kind: isTable ? 'table' : 'file',
+      anyOrder: file.anyOrder,
+    }
     sinks.set(write.id, sink)
     if (partitionBy === undefined) await addPlace(job, sink, write.node, path)
   }
