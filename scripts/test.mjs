@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from './testing/chromium.mjs'
-import { failedJourneys, failedTests, slowestFiles } from './testing/reports.mjs'
+import { failedJourneys, failedTests, skippedTests, slowestFiles } from './testing/reports.mjs'
 import { build, prepare, root, StepError } from './steps.mjs'
 
 const only = process.argv.slice(2)
@@ -84,6 +84,7 @@ const parts = {
     ])
     const { passed, failed } = readCounts(file, (r) => {
       failures.push(...failedTests(r))
+      missing.push(...skippedTests(r))
       process.stdout.write(`slowest files:\n${slowestFiles(r).join('\n')}\n`)
       return { passed: r.numPassedTests, failed: r.numFailedTests }
     })

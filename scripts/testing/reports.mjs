@@ -24,6 +24,14 @@ export const failedTests = (report) =>
     return failed.map((test) => describe(where, test.fullName, test.failureMessages))
   })
 
+/** Tests of Vitest that were left out here, each with its name: what it needs stands in there. */
+export const skippedTests = (report) =>
+  report.testResults.flatMap((file) =>
+    file.assertionResults
+      .filter((test) => test.status === 'skipped' || test.status === 'pending')
+      .map((test) => `${file.name.replace(`${root}/`, '')} › ${test.fullName}`),
+  )
+
 /** The failed journeys of a report of Playwright. */
 export const failedJourneys = (report) => {
   const inSuite = (suite) => [

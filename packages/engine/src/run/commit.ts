@@ -8,6 +8,7 @@ import { fileIdentity } from './append-file.ts'
 import { askHost, HostStopped } from './ask.ts'
 import { crashPoint } from './crash-point.ts'
 import { isRetryable, problemOf, RunFailure } from './failure.ts'
+import { onDisk } from './on-disk.ts'
 import { targetContext } from './prepare-target.ts'
 import { retryEvent } from './tell-retry.ts'
 import { findPlace, isProblem, PARTS_FOLDER, pathFault, type Place } from './place.ts'
@@ -24,8 +25,10 @@ export interface PreparedFile {
 
 /** Makes sure that a written file survives a power cut. Gives its part of the manifest. */
 export async function prepareFile({ place, kind, format, rows, base }: PreparedFile): Promise<{ step: FileStep; output: RunOutput }> {
-  await syncToDisk(place.part)
-  await syncToDisk(path.dirname(place.part), true)
+  await onDisk('storing', place, async () => {
+    await syncToDisk(place.part)
+    await syncToDisk(path.dirname(place.part), true)
+  })
   const { node, path: file, relativePart: part } = place
   const output = { node, path: file, kind, format, rows, bytes: (await stat(place.part)).size }
   return { step: { kind: 'file', node, path: file, part, ...(base === undefined ? {} : { base }) }, output }
@@ -70,9 +73,9 @@ async function applyFile(folders: RunFolders, step: FileStep, { runId, attempt }
   if (await isFile(place.part)) {
     if (step.base !== undefined && (await fileIdentity(place.absolute)) !== step.base)
       throw new ConnectorError('append-target-changed', { path: step.path })
-    await rename(place.part, place.absolute)
+    await onDisk('replacing', place, () => rename(place.part, place.absolute))
   } else if (!(await isFile(place.absolute))) throw new ConnectorError('prepared-file-gone', { path: step.path })
-  await syncToDisk(path.dirname(place.absolute), true)
+  await onDisk('settling', place, () => syncToDisk(path.dirname(place.absolute), true))
 }
 
 const isFile = async (file: string): Promise<boolean> => (await stat(file).catch(() => undefined))?.isFile() === true

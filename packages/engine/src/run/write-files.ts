@@ -9,6 +9,7 @@ import { appendRows, continued, fileIdentity } from './append-file.ts'
 import type { PreparedFile } from './commit.ts'
 import { RunFailure } from './failure.ts'
 import { moveFile } from './move-file.ts'
+import { onDisk } from './on-disk.ts'
 import { partitionPath } from './partition-names.ts'
 import type { Place } from './place.ts'
 import { addPlace, type FileSink } from './sinks.ts'
@@ -31,9 +32,11 @@ export async function writeFiles({ job, connection, step, sink, sinks }: Writing
     const base = sink.append ? await fileIdentity(place.absolute) : undefined
     const write = (format: FileFormat) => (file: string) => writeRows(connection, sql, step.columns, format, file)
     const goesOn = sink.append && (await hasBytes(place.absolute))
-    const rows = goesOn
-      ? await appendRows(place, scratchFor(job.folders, place), step.columns, sink.format, write(continued(sink.format)))
-      : await writePart(job.folders, place, write(sink.format))
+    const rows = await onDisk('storing', place, () =>
+      goesOn
+        ? appendRows(place, scratchFor(job.folders, place), step.columns, sink.format, write(continued(sink.format)))
+        : writePart(job.folders, place, write(sink.format)),
+    )
     return { place, kind: sink.kind, format: sink.format.kind, rows, ...(base === undefined ? {} : { base }) }
   }
   if (sink.partitionBy === undefined) return Promise.all(sink.places.map((place) => write(place, step.sql)))
