@@ -67,7 +67,7 @@ export const rejectedRowSchema = z
   .object({
     id: z.int(), node: z.string(), code: z.string(), column: z.string().nullable(), message: z.string(), value: z.string().nullable(),
     source: z.string().nullable(), line: z.number().nullable(), row: z.record(z.string(), z.string().nullable()),
-    failures: z.array(z.object({ code: z.string(), column: z.string(), value: z.string().nullable() })).nullable(),
+    failures: z.array(z.object({ code: z.string(), column: z.string(), message: z.string().optional(), value: z.string().nullable() })).nullable(),
   })
   .meta({ id: 'RejectedRow' }) // prettier-ignore
 export type RejectedRowDto = z.output<typeof rejectedRowSchema>

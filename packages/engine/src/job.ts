@@ -68,7 +68,7 @@ export interface RejectedRow {
   readonly line: number | null
   readonly row: Readonly<Record<string, string | null>>
   /** All failures when there is more than one. */
-  readonly failures?: readonly { readonly code: string; readonly column: string; readonly value: string | null }[]
+  readonly failures?: readonly { readonly code: string; readonly column: string; readonly message: string; readonly value: string | null }[]
 }
 
 /** What an endpoint answers. */

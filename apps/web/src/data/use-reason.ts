@@ -1,10 +1,11 @@
 import type { RejectedRowDto } from '@sluice/contract'
 import type { Problem } from '@sluice/flow'
 import { useTranslation } from 'react-i18next'
+import { eachFailure } from './each-failure.ts'
 import { messageFacts } from './message-facts.ts'
 
 /** What a reason is made from. */
-type Told = Pick<RejectedRowDto, 'code' | 'column' | 'message'>
+type Told = Pick<RejectedRowDto, 'code' | 'column' | 'message'> & { readonly failures?: RejectedRowDto['failures'] }
 
 interface Reasons {
   /** Why this row was rejected. */
@@ -19,7 +20,7 @@ export function useReasons(): Reasons {
   const english = i18n.getFixedT('en', 'catalog')
   const factsOf = (row: Told) => {
     const template = english(`problems.${row.code}`, { skipInterpolation: true, defaultValue: '' })
-    return template === '' ? {} : messageFacts(template, row.message)
+    return template === '' ? {} : messageFacts(template, eachFailure(row)[0].message)
   }
   const text = (row: Told, value: string): string =>
     t(`problems.${row.code}`, {
@@ -29,7 +30,12 @@ export function useReasons(): Reasons {
       defaultValue: row.message === '' ? row.code : row.message,
     })
   return {
-    row: (row) => (i18n.resolvedLanguage === 'en' && row.message !== '' ? row.message : text(row, row.value ?? '')),
+    row: (row) =>
+      i18n.resolvedLanguage === 'en' && row.message !== ''
+        ? row.message
+        : eachFailure(row)
+            .map((failure) => text(failure, failure.value ?? ''))
+            .join('; '),
     cause: (row) => text(row, '…'),
   }
 }

@@ -34,7 +34,7 @@ test('a row with several failures tells all of them in the inbox, whether the po
   expect(left.rejected).toMatchObject([
     {
       node: 'check', code: 'value-required', column: 'name', value: null, source: 'in', row: { name: null, mail: 'nobody' },
-      failures: [{ code: 'value-required', column: 'name', value: null }, { code: 'not-an-email', column: 'mail', value: 'nobody' }],
+      failures: [{ code: 'value-required', column: 'name', message: 'name is missing.', value: null }, { code: 'not-an-email', column: 'mail', value: 'nobody' }],
     },
     { node: 'check', code: 'not-an-email', column: 'mail', value: 'bo', row: { name: 'Bo', mail: 'bo' } },
   ]) // prettier-ignore

@@ -21,7 +21,14 @@ function failuresOf(json: string | null): RejectedRow['failures'] {
   if (!Array.isArray(list) || list.length < 2) return undefined
   return list.flatMap((item: unknown) => {
     if (typeof item !== 'object' || item === null || !('code' in item) || !('column' in item) || !('value' in item)) return []
-    return [{ code: asText(item.code) ?? '', column: asText(item.column) ?? '', value: asText(item.value) }]
+    return [
+      {
+        code: asText(item.code) ?? '',
+        column: asText(item.column) ?? '',
+        message: 'message' in item ? (asText(item.message) ?? '') : '',
+        value: asText(item.value),
+      },
+    ]
   })
 }
 

@@ -14,7 +14,9 @@ import { z } from 'zod'
 
 const outputKind = z.enum(['file', 'table', 'system'])
 const rowSchema = z.record(z.string(), z.string().nullable())
-const failuresSchema = z.array(z.object({ code: z.string(), column: z.string(), value: z.string().nullable() })).nullable()
+const failuresSchema = z
+  .array(z.object({ code: z.string(), column: z.string(), message: z.string().optional(), value: z.string().nullable() }))
+  .nullable()
 export const problemsSchema = z.array(problemSchema)
 
 export const toSummary = (run: Run & { flow: { name: string } }): RunSummary => ({
