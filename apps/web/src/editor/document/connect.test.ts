@@ -45,6 +45,12 @@ describe('connecting', () => {
     expect(freeInput(joined, { node: 'j', port: 'rows' }, 'a')).toBeUndefined()
   })
 
+  it('leaves an input that need not be wired to those who drop on it', () => {
+    const checked = testFlow({ a: 'source.csv', b: 'source.csv', v: 'clean.validate' }, ['a.rows>v.rows'])
+    expect(freeInput(checked, { node: 'b', port: 'rows' }, 'v')).toBe('rows')
+    expect(wires(join(checked, 'b.rows', 'v.reference'))).toHaveLength(2)
+  })
+
   it('never makes a cycle and never gives an input two connections, whatever is joined', () => {
     const ids = ['a', 'b', 'c', 'd', 'e']
     const nodes = Object.fromEntries(ids.map((id) => [id, 'clean.trim']))

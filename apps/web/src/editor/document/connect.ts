@@ -39,10 +39,10 @@ export function connectEdits(flow: Flow, { from, to }: Ends): readonly Edit[] {
   return [...arriving.map((edge): Edit => ({ type: 'remove-edge', key: edgeKey(edge) })), { type: 'put-edge', edge: { from, to } }]
 }
 
-/** The first input of a node that may take rows from an end: a free one before one that would be replaced. */
+/** The first input of a node that may take rows from an end: a free one before one that would be replaced, never one that can be left out. */
 export function freeInput(flow: Flow, from: Ends['from'], node: string): string | undefined {
   const inputs = findDefinition(typeOf(flow, node))?.inputs ?? []
-  const fits = inputs.filter((port) => connectFault(flow, { from, to: { node, port: port.name } }) === undefined)
+  const fits = inputs.filter((port) => port.required !== false && connectFault(flow, { from, to: { node, port: port.name } }) === undefined)
   const taken = (port: InputPort): boolean =>
     port.many !== true && flow.edges.some((edge) => edge.to.node === node && edge.to.port === port.name)
   return (fits.find((port) => !taken(port)) ?? fits[0])?.name
