@@ -215,3 +215,26 @@ test('a run that is tried again by hand takes in the events of the one that fail
     return status === 'failed' && problems[0]?.code === 'not-a-number' ? true : undefined
   })
 })
+
+test('events of a workspace whose outputs take all their room end as failed and say so; with room they are taken in again', async () => {
+  const flow = await t.publish(ordersFlow())
+  const { id } = await t.trigger(flow, { kind: 'webhook', path: 'full', maxAttempts: 1, backoffSeconds: 0 })
+  const workspace = t.api.server.services.store.inWorkspace(t.workspaceId, 'Ada')
+  const { outputsMb } = await workspace.settings.read()
+  await workspace.settings.write({ outputsMb: 1 })
+  await t.api.server.services.store.database.artifact.updateMany({ where: { target: null }, data: { bytes: 1_000_000 } })
+  const isFull = (full: boolean) => until(async () => {
+    const refused = await t.api.server.services.store.triggers.needRoom(t.workspaceId).then(() => false, () => true)
+    return refused === full ? true : undefined
+  }) // prettier-ignore
+  await isFull(true)
+  await send('main/full', { id: 'a', amount: '1' })
+  const [event] = await settled(t, id, 1)
+  expect(event).toMatchObject({ state: 'failed', problem: { code: 'outputs-full' } })
+  expect(await rowsOf(t, flow)).toEqual([])
+  await workspace.settings.write({ outputsMb })
+  await isFull(false)
+  await t.owner.post(`/api/triggers/${id}/replay`, { events: [event!.id] })
+  expect((await settled(t, id, 1))[0]).toMatchObject({ state: 'done' })
+  expect(await rowsOf(t, flow)).toEqual([['a', '1.00', null]])
+})

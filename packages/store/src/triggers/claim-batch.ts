@@ -1,3 +1,4 @@
+import { FLOW_VERSION } from '@sluice/flow'
 import type pg from 'pg'
 import { LEASE_SECONDS } from '../queue/attempt.ts'
 import { type Begun } from '../queue/commit-phase.ts'
@@ -13,6 +14,8 @@ export interface ClaimedBatch {
   readonly revision: number
   readonly attempt: 1
   readonly startedAt: string
+  /** Milliseconds that the flow's policy allows; undefined: the worker's limit. */
+  readonly timeMs: number | undefined
   /** An endpoint's: somebody waits for the answer. */
   readonly endpoint: boolean
   readonly parameters: Readonly<Record<string, string>>
@@ -21,16 +24,30 @@ export interface ClaimedBatch {
   readonly events: readonly KeptRequest[]
 }
 
-const LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('claim:' || $1::text, 0)) AS mine`
+const LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('claim:' || $1::text, 0)) AS mine,
+  (SELECT f.policy->>'maxConcurrent' IS NOT NULL OR EXISTS (
+      SELECT 1 FROM setting s WHERE s.workspace_id = t.workspace_id AND s.key = 'runsAtOnce' AND s.value::text <> 'null')
+    FROM "trigger" t JOIN flow f ON f.id = t.flow_id WHERE t.id = $1::uuid) AS limited`
+
+/** The lock of the queue's claims: where runs are counted, two claims at once would both find room for one run more. */
+const LOCK_QUEUE = `SELECT pg_advisory_xact_lock(hashtextextended('sluice-claim', 0))`
 
 /** One statement: who may, which events, the run that they become, and that they belong to it. */
 const CLAIM = `WITH t AS MATERIALIZED (
-    SELECT t.id, t.workspace_id, t.flow_id, t.kind, t.name, f.published_revision,
+    SELECT t.id, t.workspace_id, t.flow_id, t.kind, t.name, f.published_revision, (f.policy->>'timeMinutes')::float AS minutes,
+      coalesce((v.document->>'sluice')::int, 1) AS document_version,
       CASE t.kind WHEN 'endpoint' THEN 1 ELSE coalesce((t.config->>'batchSize')::int, 200) END AS most
     FROM "trigger" t JOIN flow f ON f.id = t.flow_id
+    JOIN flow_version v ON v.flow_id = f.id AND v.revision = f.published_revision
+    LEFT JOIN setting most ON most.workspace_id = t.workspace_id AND most.key = 'runsAtOnce'
     LEFT JOIN setting paused ON paused.workspace_id = t.workspace_id AND paused.key = 'paused'
-    WHERE t.id = $1 AND t.kind IN ('webhook', 'endpoint') AND NOT t.paused AND f.deleted_at IS NULL AND f.published_revision IS NOT NULL
+    WHERE t.id = $1 AND t.kind IN ('webhook', 'endpoint') AND NOT t.paused AND f.deleted_at IS NULL
+      AND coalesce((v.document->>'sluice')::int, 1) <= $3
       AND coalesce(paused.value::text, 'false') <> 'true' AND NOT EXISTS (${UNFINISHED_COMMITS})
+      AND (f.policy->>'maxConcurrent' IS NULL
+        OR (f.policy->>'maxConcurrent')::int > (SELECT count(*) FROM run r WHERE r.flow_id = f.id AND r.status = 'running'))
+      AND (coalesce(most.value::text, 'null') = 'null'
+        OR most.value::text::int > (SELECT count(*) FROM run r WHERE r.workspace_id = t.workspace_id AND r.status = 'running'))
       AND (SELECT count(DISTINCT run_id) FROM trigger_event WHERE trigger_id = $1 AND state = 'running')
         < CASE t.kind WHEN 'endpoint' THEN coalesce((t.config->>'atOnce')::int, 4) ELSE coalesce((t.config->>'batchesAtOnce')::int, 1) END),
   due AS MATERIALIZED (
@@ -42,13 +59,13 @@ const CLAIM = `WITH t AS MATERIALIZED (
     WHERE due.batch_limit IS NOT DISTINCT FROM (SELECT batch_limit FROM first) AND e.state = 'accepted' ORDER BY e.id
     LIMIT coalesce((SELECT batch_limit FROM first), (SELECT most FROM t)) FOR UPDATE OF e SKIP LOCKED),
   made AS (
-    INSERT INTO run (id, workspace_id, flow_id, flow_revision, status, trigger, trigger_ref, parameters, started_by, started_at, attempt, worker, lease_until, published)
+    INSERT INTO run (id, workspace_id, flow_id, flow_revision, status, trigger, trigger_ref, parameters, started_by, started_at, attempt, worker, lease_until, published, document_version)
     SELECT gen_random_uuid(), workspace_id, flow_id, published_revision, 'running', kind, id::text,
       coalesce((SELECT parameters FROM picked LIMIT 1), '{}'),
-      name, now(), 1, $2, now() + make_interval(secs => ${LEASE_SECONDS}), true
+      name, now(), 1, $2, now() + make_interval(secs => ${LEASE_SECONDS}), true, document_version
     FROM t WHERE EXISTS (SELECT 1 FROM picked) RETURNING id, workspace_id, flow_id, flow_revision, started_at, trigger, parameters),
   bound AS (UPDATE trigger_event e SET state = 'running', run_id = made.id FROM picked, made WHERE e.id = picked.id)
-  SELECT made.*, picked.payload::text AS body, picked.request,
+  SELECT made.*, (SELECT minutes FROM t) AS minutes, picked.payload::text AS body, picked.request,
     (SELECT json_object_agg(w.node, w.value) FROM watermark w WHERE w.flow_id = made.flow_id) AS watermarks FROM made, picked ORDER BY picked.id`
 
 interface Row extends RequestRow {
@@ -57,6 +74,7 @@ interface Row extends RequestRow {
   readonly flow_id: string
   readonly flow_revision: number
   readonly started_at: Date
+  readonly minutes: number | null
   readonly trigger: string
   readonly parameters: Readonly<Record<string, string>>
   readonly watermarks: Begun['watermarks'] | null
@@ -64,14 +82,21 @@ interface Row extends RequestRow {
 
 /**
  * The next events of a trigger as a run that this worker holds; undefined when there is nothing to do now. Those that failed
- * together come back in smaller groups, never mixed with new ones.
+ * together come back in smaller groups, never mixed with new ones. Limits (flow, workspace), a pause, an unfinished commit of
+ * the flow and a document that is newer than the worker leave them where they are.
  */
-export const claimBatch = (pool: pg.Pool, worker: string, triggerId: string): Promise<ClaimedBatch | undefined> =>
+export const claimBatch = (
+  pool: pg.Pool,
+  worker: string,
+  triggerId: string,
+  documentVersion: number = FLOW_VERSION,
+): Promise<ClaimedBatch | undefined> =>
   inEventTransaction(pool, async (client) => {
     // Claims of one trigger come one after the other, so that each sees what the one before took.
-    const lock = await client.query<{ mine: boolean }>({ name: 'claim-lock', text: LOCK, values: [triggerId] })
+    const lock = await client.query<{ mine: boolean; limited: boolean | null }>({ name: 'claim-lock', text: LOCK, values: [triggerId] })
     if (lock.rows[0]?.mine !== true) return undefined
-    const { rows } = await client.query<Row>({ name: 'claim-batch', text: CLAIM, values: [triggerId, worker] })
+    if (lock.rows[0].limited === true) await client.query({ name: 'claim-lock-queue', text: LOCK_QUEUE })
+    const { rows } = await client.query<Row>({ name: 'claim-batch', text: CLAIM, values: [triggerId, worker, documentVersion] })
     const [row] = rows
     if (row === undefined) return undefined
     return {
@@ -81,6 +106,7 @@ export const claimBatch = (pool: pg.Pool, worker: string, triggerId: string): Pr
       revision: row.flow_revision,
       attempt: 1,
       startedAt: row.started_at.toISOString(),
+      timeMs: row.minutes === null ? undefined : row.minutes * 60_000,
       endpoint: row.trigger === 'endpoint',
       parameters: row.parameters,
       watermarks: row.watermarks ?? {},

@@ -15,6 +15,7 @@ import { incomingOf } from './incoming.ts'
 import { type KeptRequest } from './kept-request.ts'
 import { lightAttempt, type KeptAnswer } from './light-attempt.ts'
 import { PublishedFlows } from './published-flows.ts'
+import { roomForOutputs } from './room-for-outputs.ts'
 import { endedCall, giveUpCall, type EndedCall } from './waiting-requests.ts'
 
 /** The work of triggers in all workspaces: what the intake keeps and what workers make of it. */
@@ -27,7 +28,9 @@ export interface TriggerWork {
   readonly countRefused: (refusals: Refusals) => Promise<void>
   /** Triggers with events that may run now. */
   readonly due: () => Promise<readonly string[]>
-  readonly claim: (worker: string, triggerId: string) => Promise<ClaimedBatch | undefined>
+  readonly claim: (worker: string, triggerId: string, documentVersion?: number) => Promise<ClaimedBatch | undefined>
+  /** Refuses (`outputs-full`) while the outputs of a workspace take all the room they may; asked at most once a second. */
+  readonly needRoom: (workspaceId: string) => Promise<void>
   /** The way to write about the run of a batch. `answer` is asked for at the end. */
   readonly writer: (batch: ClaimedBatch, answer: () => KeptAnswer | undefined) => AttemptWriter
   /** The requests that belong to a run; undefined when the sample stands for them. */
@@ -55,7 +58,8 @@ export function triggerWork(databaseUrl: string, db: Database, keys: Pick<Keys, 
     flowAt: (workspaceId, flowId, revision) => flows.read(workspaceId, flowId, revision),
     countRefused: (refusals) => countRefused(pool, refusals),
     due: () => dueTriggers(pool),
-    claim: (worker, triggerId) => claimBatch(pool, worker, triggerId),
+    claim: (worker, triggerId, documentVersion) => claimBatch(pool, worker, triggerId, documentVersion),
+    needRoom: roomForOutputs(db),
     writer: (batch, answer) => {
       const { workspaceId, runId, attempt, startedAt, watermarks } = batch
       const key = { workspaceId, runId, attempt }

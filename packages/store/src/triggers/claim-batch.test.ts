@@ -1,0 +1,86 @@
+import { triggerConfigSchema } from '@sluice/contract'
+import { emptyFlow, FLOW_VERSION } from '@sluice/flow'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { migratedDatabase, type TestDatabase } from '../../test/database.ts'
+import { openStore, type Store, type Workspace } from '../store.ts'
+
+let database: TestDatabase
+let store: Store
+let workspace: Workspace
+beforeAll(async () => {
+  database = await migratedDatabase()
+  store = await openStore(database.url)
+})
+afterAll(async () => {
+  await store.close()
+  await database[Symbol.asyncDispose]()
+})
+beforeEach(async () => {
+  workspace = store.inWorkspace((await store.database.workspace.create({ data: { name: 'Own' } })).id, 'Ada')
+})
+
+const newFlow = async (policy: object = {}): Promise<string> => {
+  const { id } = await workspace.flows.create(emptyFlow('Flow'))
+  await workspace.flows.publish(id, 1)
+  await store.database.flow.update({ where: { id }, data: { policy } })
+  return id
+}
+let paths = 0
+/** A webhook of the flow with one event that waits. */
+async function withEvent(flowId: string): Promise<string> {
+  const config = triggerConfigSchema.parse({ kind: 'webhook', path: `in-${++paths}`, signIn: { kind: 'open' } })
+  const { trigger } = await workspace.triggers.create({ name: 'In', flowId, config })
+  const event = { workspaceId: workspace.id, triggerId: trigger.id, dedupeKey: 'a', signature: null, body: '{}', request: null, parameters: null, waiting: false } // prettier-ignore
+  await store.triggers.accept([event])
+  return trigger.id
+}
+const startByHand = async (flowId: string): Promise<void> => {
+  await workspace.runs.start(flowId, { revision: 1, parameters: {}, trigger: 'manual' })
+}
+const end = (runId: string) =>
+  store.database.run.updateMany({ where: { id: runId }, data: { status: 'succeeded', finishedAt: new Date() } })
+
+test('a worker that is older than the flow leaves its events to others', async () => {
+  const flow = await newFlow()
+  const version = await store.database.flowVersion.findFirstOrThrow({ where: { flowId: flow } })
+  const document = { ...(version.document as object), sluice: FLOW_VERSION + 1 }
+  await store.database.flowVersion.updateMany({ where: { flowId: flow }, data: { document } })
+  const trigger = await withEvent(flow)
+  expect(await store.triggers.claim('w', trigger)).toBeUndefined()
+  const batch = await store.triggers.claim('w', trigger, FLOW_VERSION + 1)
+  expect(batch?.events).toHaveLength(1)
+  const run = await store.database.run.findUniqueOrThrow({ where: { id: batch!.runId } })
+  expect(run.documentVersion).toBe(FLOW_VERSION + 1)
+})
+
+test('a flow that runs once at a time does so whatever starts it: events of several triggers, and the queue', async () => {
+  const flow = await newFlow({ maxConcurrent: 1 })
+  const triggers = await Promise.all(Array.from({ length: 4 }, () => withEvent(flow)))
+  await startByHand(flow)
+  const claims = await Promise.all([store.queue.claim('q'), ...triggers.map((id) => store.triggers.claim('w', id))])
+  const taken = claims.filter((claim) => claim !== undefined)
+  expect(taken).toHaveLength(1)
+  expect(await store.queue.claim('q')).toBeUndefined()
+  for (const id of triggers) expect(await store.triggers.claim('w', id)).toBeUndefined()
+  await end(taken[0]!.runId)
+  const next = await Promise.all([store.queue.claim('q'), ...triggers.map((id) => store.triggers.claim('w', id))])
+  expect(next.filter((claim) => claim !== undefined)).toHaveLength(1)
+})
+
+test('events start no more runs than the workspace may have at once', async () => {
+  const triggers = await Promise.all(Array.from({ length: 4 }, async () => withEvent(await newFlow())))
+  await startByHand(await newFlow())
+  await workspace.settings.write({ runsAtOnce: 2 })
+  const claims = await Promise.all([store.queue.claim('q'), ...triggers.map((id) => store.triggers.claim('w', id))])
+  const taken = claims.filter((claim) => claim !== undefined)
+  expect(taken).toHaveLength(2)
+  await end(taken[0]!.runId)
+  const next = await Promise.all(triggers.map((id) => store.triggers.claim('w', id)))
+  expect(next.filter((claim) => claim !== undefined)).toHaveLength(1)
+  await workspace.settings.write({ runsAtOnce: null })
+})
+
+test("a batch has the time that the flow's policy gives", async () => {
+  expect(await store.triggers.claim('w', await withEvent(await newFlow({ timeMinutes: 2 })))).toMatchObject({ timeMs: 120_000 })
+  expect((await store.triggers.claim('w', await withEvent(await newFlow())))?.timeMs).toBeUndefined()
+})
