@@ -1,6 +1,6 @@
 import { build } from 'esbuild'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 
 /** The programs: name in `dist/` → entry. */
 const ENTRIES = {
@@ -23,7 +23,7 @@ const npmStaysOutside = {
 
 /** Bundles every program into `dist/`; `other` takes the place of entries, e.g. an engine that trials can end at a named point. */
 export async function bundle(root, outdir = 'dist', other = {}) {
-  await rm(join(root, outdir), { recursive: true, force: true })
+  await rm(resolve(root, outdir), { recursive: true, force: true })
   await build({
     absWorkingDir: root,
     entryPoints: { ...ENTRIES, ...other },

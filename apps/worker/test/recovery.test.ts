@@ -26,7 +26,7 @@ const environment = () => ({
   SLUICE_RUN_MEMORY_MB: '768',
   SLUICE_RUNS: '1',
   SLUICE_DRAIN_SECONDS: '0',
-  SLUICE_ENGINE_ENTRY: join(import.meta.dirname, '../../../packages/runtime/test/target-engine.ts'),
+  SLUICE_ENGINE_ENTRY: process.env['SLUICE_TEST_TARGET_ENGINE'],
 })
 
 beforeAll(async () => {
