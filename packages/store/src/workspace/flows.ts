@@ -66,9 +66,14 @@ export const flowStore = (scope: Scope) => {
 
     /** The document at a revision; without one, as it stands. */
     readAt: async (id: string, revision?: number): Promise<{ revision: number; flow: Flow }> => {
-      const current = await read(id)
-      if (revision === undefined || revision === current.revision) return current
-      return { revision, flow: await readVersion(db, scope, id, revision) }
+      if (revision === undefined) return read(id)
+      const [row, version] = await Promise.all([
+        db.flow.findFirst({ where: { id, workspaceId, deletedAt: null }, select: { id: true } }),
+        readVersion(db, scope, id, revision).then((flow) => ({ flow }), (error: unknown) => ({ error })), // prettier-ignore
+      ])
+      if (row === null) throw notFound('flow')
+      if ('error' in version) throw version.error
+      return { revision, flow: version.flow }
     },
 
     list: (): Promise<FlowSummary[]> => listSummaries(scope),

@@ -5,7 +5,7 @@ import { type Request } from 'express'
 import { type Signed } from '../../auth/auth.ts'
 import { ApiFailure, problemDto } from '../../http/failure.ts'
 import { replayAgain } from '../rejected/replay.ts'
-import { runProblems } from './run-problems.ts'
+import { problemsOn, readGround, runProblems } from './run-problems.ts'
 
 interface Wanted {
   readonly revision?: number
@@ -41,8 +41,8 @@ export async function startRun(workspace: Workspace, flowId: string, wanted: Wan
     const before = await workspace.runs.requested(asker.requestKey, { flowId, ...wanted })
     if (before !== undefined) return before
   }
-  const saved = await workspace.flows.readAt(flowId, wanted.revision)
-  const problems = await runProblems(workspace, saved.flow, wanted.parameters)
+  const [saved, ground] = await Promise.all([workspace.flows.readAt(flowId, wanted.revision), readGround(workspace)])
+  const problems = problemsOn(ground, saved.flow, wanted.parameters)
   if (hasErrors(problems)) throw new ApiFailure(422, 'flow-has-problems', { problems: problems.map(problemDto) })
   return workspace.runs.start(flowId, { revision: saved.revision, parameters: wanted.parameters, ...asker })
 }

@@ -1,3 +1,4 @@
+import { type RunEventDto } from '@sluice/contract'
 import { hasEnded, type Workspace } from '@sluice/store'
 import { createSession } from 'better-sse'
 import { type Request, type Response } from 'express'
@@ -25,8 +26,15 @@ export async function streamRun(
   response: Response,
 ): Promise<void> {
   let last = startAfter(request, after)
-  const before = await workspace.runs.summary(id)
-  if (hasEnded(before.status) && (await workspace.runs.events(id, last)).length === 0) {
+  // Watched from before the first reading on, so that nothing is missed between it and the stream.
+  let wake = (): void => undefined
+  const stop = watchers.watch(id, () => wake())
+  const [before, known] = await Promise.all([workspace.runs.summary(id), workspace.runs.events(id, last)]).catch((error: unknown) => {
+    stop()
+    throw error
+  })
+  if (hasEnded(before.status) && known.length === 0) {
+    stop()
     response.status(204).end()
     return
   }
@@ -34,10 +42,21 @@ export async function streamRun(
     keepAlive: KEEP_ALIVE_MS,
     retry: RETRY_MS,
     headers: { 'X-Accel-Buffering': 'no', 'Cache-Control': 'no-store' },
+  }).catch((error: unknown) => {
+    stop()
+    throw error
   })
   let wanted = true
   let busy = false
   let ended = hasEnded(before.status)
+
+  const pass = (events: readonly RunEventDto[]): void => {
+    for (const event of events) {
+      session.push(event, event.type, String(event.id))
+      last = event.id
+      if (event.type === 'status') ended = hasEnded(event.status)
+    }
+  }
 
   const send = async (): Promise<void> => {
     wanted = true
@@ -46,11 +65,7 @@ export async function streamRun(
     try {
       while (wanted && session.isConnected && !response.writableEnded) {
         wanted = false
-        for (const event of await workspace.runs.events(id, last)) {
-          session.push(event, event.type, String(event.id))
-          last = event.id
-          if (event.type === 'status') ended = hasEnded(event.status)
-        }
+        pass(await workspace.runs.events(id, last))
         // A failed run can go on: a retry finishes its commit. So the stream ends with the newest state, not with the first end.
         if (ended) response.end()
       }
@@ -62,7 +77,9 @@ export async function streamRun(
     }
   }
 
-  const stop = watchers.watch(id, () => void send())
   session.once('disconnected', stop)
+  if (!session.isConnected) stop()
+  if (session.isConnected) pass(known)
+  wake = () => void send()
   await send()
 }

@@ -21,7 +21,8 @@ export function runWatchers(notifications: Notifications): RunWatchers {
       watching.set(runId, set.add(wake))
       return () => {
         set.delete(wake)
-        if (set.size === 0) watching.delete(runId)
+        // Called twice, it must not take away those who came after.
+        if (set.size === 0 && watching.get(runId) === set) watching.delete(runId)
       }
     },
     count: () => [...watching.values()].reduce((sum, set) => sum + set.size, 0),

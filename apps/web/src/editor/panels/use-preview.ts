@@ -1,5 +1,4 @@
 import { hasErrors, upstreamOf, type Flow, type Problem } from '@sluice/flow'
-import { useDebouncedValue } from '@mantine/hooks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { PreviewDto } from '@sluice/contract'
@@ -7,9 +6,7 @@ import { call } from '../../api/client.ts'
 import { useRoute } from '../../api/queries.ts'
 import type { GridState } from '../../data/index.ts'
 import { fileVersions, previewFlow } from './preview-flow.ts'
-
-/** Milliseconds of quiet before changed settings are tried on the data. */
-const QUIET = 180
+import { useSettled } from './use-settled.ts'
 
 export interface PortRef {
   readonly node: string
@@ -26,7 +23,7 @@ export function usePreview(
 ): { readonly state: GridState; readonly refreshing: boolean } {
   const part = useMemo(() => (at === undefined ? undefined : previewFlow(flow, at.node)), [flow, at])
   const text = useMemo(() => JSON.stringify(part), [part])
-  const [settled] = useDebouncedValue(text, QUIET)
+  const settled = useSettled(text)
   const faulty = useMemo(() => {
     if (at === undefined) return false
     const needed = upstreamOf(flow.edges, at.node)

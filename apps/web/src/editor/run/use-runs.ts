@@ -75,7 +75,8 @@ export function useRuns(editor: Editor): { readonly run: LiveRun | undefined; re
       followFromStart(client, startedRun(begun, sent.flow, { ...parameters }))
       set({ bottomTab: 'run', open: { ...open, bottom: true }, run: { status: 'queued', nodes: {} } })
       setStarted(begun.id)
-      void client.invalidateQueries({ queryKey: ['listRuns'] })
+      // Read again where it is looked at; here it would only stand in the way of the first events.
+      void client.invalidateQueries({ queryKey: ['listRuns'], refetchType: 'none' })
     }
     return {
       start: (parameters) => {
