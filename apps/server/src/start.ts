@@ -10,6 +10,7 @@ import { startBackground } from './background/background.ts'
 import { removeScratch } from './background/scratch.ts'
 import { type ServerConfig } from './config.ts'
 import { runWatchers } from './features/runs/watchers.ts'
+import { endStalledBodies } from './http/stalled-bodies.ts'
 import { openIntake } from './intake/intake.ts'
 import { makeMetrics } from './metrics/metrics.ts'
 import { type Services } from './services.ts'
@@ -44,8 +45,9 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
   const services: Services = { config, store, auth, notifications, pool, log, watchers, intake, metrics, origin }
 
   const server = createServer(intake.around(createApp(services).app))
-  // A large upload may take as long as it takes; headers may not.
+  // A large upload may take as long as it takes; headers may not, and a body that stalls may not either.
   server.requestTimeout = 0
+  endStalledBodies(server)
   server.headersTimeout = 30_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

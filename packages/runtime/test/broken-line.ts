@@ -7,6 +7,9 @@ export interface Passed {
   readonly toClient: string
 }
 
+/** `breaks`: the client's end is closed. `vanishes`: both ends stay open and nothing passes any more, as when a host loses its power. */
+export type HowCut = 'breaks' | 'vanishes'
+
 /** A line to a server that breaks when told to. */
 export interface BrokenLine extends AsyncDisposable {
   readonly port: number
@@ -14,7 +17,12 @@ export interface BrokenLine extends AsyncDisposable {
 }
 
 /** What was sent reaches the server; the client hears nothing more. With `cut` true from the beginning nobody answers. */
-export async function brokenLine(host: string, port: number, cut: (passed: Passed) => boolean): Promise<BrokenLine> {
+export async function brokenLine(
+  host: string,
+  port: number,
+  cut: (passed: Passed) => boolean,
+  how: HowCut = 'breaks',
+): Promise<BrokenLine> {
   let connections = 0
   const open = new Set<Socket>()
   const server = createServer((client) => {
@@ -28,23 +36,32 @@ export async function brokenLine(host: string, port: number, cut: (passed: Passe
       socket.on('close', () => open.delete(socket))
       socket.on('error', () => undefined)
     }
+    let isGone = false
     const breakOff = (): void => {
+      if (how === 'vanishes') {
+        isGone = true
+        client.pause()
+        away.pause()
+        return
+      }
       away.end()
       client.destroy()
     }
     if (isCut()) breakOff()
     client.on('data', (data) => {
+      if (isGone) return
       toServer += data.toString('latin1')
       away.write(data)
       if (isCut()) breakOff()
     })
     away.on('data', (data) => {
+      if (isGone) return
       toClient += data.toString('latin1')
       if (isCut()) breakOff()
       else client.write(data)
     })
-    client.on('close', () => away.end())
-    away.on('close', () => client.destroy())
+    client.on('close', () => isGone || away.end())
+    away.on('close', () => isGone || client.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

@@ -7,7 +7,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { postgresqlFixture, type PostgresqlFixture } from '../../connectors/src/postgresql/postgresql-fixture.ts'
-import { brokenLine, type Passed } from './broken-line.ts'
+import { brokenLine, type HowCut, type Passed } from './broken-line.ts'
 import { columns, edge, node } from './flow-run.ts'
 import { scratch } from './host.ts'
 
@@ -108,9 +108,9 @@ test('a cancel ends a run that waits for its next try, and so does its time limi
 })
 
 /** The database over a line that breaks. */
-async function overLine(cut: (passed: Passed) => boolean) {
+async function overLine(cut: (passed: Passed) => boolean, how: HowCut = 'breaks') {
   const [host = '', port] = fixture.host.split(':')
-  const line = await brokenLine(host, Number(port), cut)
+  const line = await brokenLine(host, Number(port), cut, how)
   const db = { ...fixture.access, config: { ...fixture.access.config, host: '127.0.0.1', port: line.port } }
   return {
     line,
@@ -140,9 +140,20 @@ test.each([
   expect(retries).toEqual(Array.from({ length: failed }, (_, n) => `in database-connection-lost ${n + 1}/3`))
 })
 
+/** The statement itself is on its way, not only the words of an isolation level. */
+const isCommitSent = ({ toServer }: Passed): boolean => toServer.includes('sluice_commit" (run, sink') && toServer.includes('\0COMMIT\0') && first() // prettier-ignore
+
+let once = false
+/** True for the first time. */
+function first(): boolean {
+  if (once) return false
+  once = true
+  return true
+}
+
 test.each([
   ['while rows are staged', ({ connection, toServer }: Passed) => connection === 1 && toServer.length > 100_000],
-  ['after the transaction was committed, before it could say so', ({ toServer, toClient }: Passed) => toServer.includes('COMMIT') && toServer.includes('sluice_commit" (run, sink') && toClient !== '' && first()], // prettier-ignore
+  ['after the transaction was committed, before it could say so', isCommitSent], // prettier-ignore
 ])('a database whose line breaks %s has every row once', async (_what, cut) => {
   await fixture.run('DROP TABLE IF EXISTS taken')
   once = false
@@ -154,13 +165,40 @@ test.each([
   expect(await fixture.rows(`SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE 'sluice_stage%'`)).toEqual([])
 })
 
-let once = false
-/** True for the first time. */
-function first(): boolean {
-  if (once) return false
-  once = true
-  return true
-}
+/** A statement may take two seconds; after two more the line counts as dead. */
+const IMPATIENT = { timeoutSeconds: 2 }
+
+test('a database that vanishes while it is read, without a word, is given up and read anew, every row once', async () => {
+  const isHalfRead = ({ connection, toClient }: Passed) => connection === 1 && toClient.length > 500_000
+  await using over = await overLine(isHalfRead, 'vanishes')
+  const { end, retries } = await run(fromTable(IMPATIENT), over.job)
+  expect(end).toMatchObject({ status: 'succeeded', problems: [], nodes: { in: { passed: 20_000 }, out: { in: { rows: 20_000 } } } })
+  expect(retries).toEqual(['in database-silent 1/3'])
+})
+
+test.each([
+  ['while rows are staged', ({ connection, toServer }: Passed) => connection === 1 && toServer.length > 100_000],
+  ['with the answer to the commit', isCommitSent], // prettier-ignore
+])('a database that vanishes %s is given up, and has every row once', async (_what, cut) => {
+  await fixture.run('DROP TABLE IF EXISTS taken')
+  once = false
+  await using over = await overLine(cut, 'vanishes')
+  const { end, retries } = await run(intoTable(IMPATIENT), over.job)
+  expect(end).toMatchObject({ status: 'succeeded', nodes: { out: { passed: 2_000 } } })
+  expect(retries).toEqual(['out database-silent 1/3'])
+  expect(await fixture.rows('SELECT count(*)::int, count(DISTINCT id)::int FROM taken')).toEqual([[2_000, 2_000]])
+  expect(await fixture.rows(`SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE 'sluice_stage%'`)).toEqual([])
+})
+
+test('a service that vanishes in the middle of its answer is given up and asked anew, every row once', async () => {
+  await using web = await service([])
+  const line = await brokenLine('127.0.0.1', Number(web.job.allowedHosts[0]?.split(':')[1]), ({ connection, toClient }) => connection === 1 && toClient !== '', 'vanishes') // prettier-ignore
+  await using _line = line
+  const flow = web.flow({ ...QUICK, url: `http://127.0.0.1:${line.port}/`, timeoutSeconds: 1 })
+  const { end, retries } = await run(flow, { allowedHosts: [`127.0.0.1:${line.port}`] })
+  expect(end).toMatchObject({ status: 'succeeded', nodes: { in: { passed: 2 } } })
+  expect(retries).toEqual(['in http-timeout 1/3'])
+})
 
 test('a database that is not there is not tried again', async () => {
   await using over = await overLine(() => false)

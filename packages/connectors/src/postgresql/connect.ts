@@ -99,3 +99,32 @@ export function cancelStatement({ client, address, settings }: Connected): void 
   socket.on('error', () => undefined)
   socket.unref()
 }
+
+/** A session of the server, exactly: numbers of processes are used again. */
+export interface Session {
+  readonly pid: string
+  /** When it began, in seconds since 1970. */
+  readonly since: string
+}
+
+const END_MS = 5_000
+
+/**
+ * Has the server end a session whose line is dead on this side, over another line: waiting for rows or in a transaction it would keep its
+ * locks for as long as TCP believes in it. Any role may end its own sessions. Resolves without an error, also when nobody answers.
+ */
+export async function endSession(access: ConnectionAccess, context: ConnectContext, { pid, since }: Session): Promise<void> {
+  const end = async (): Promise<void> => {
+    const { client } = await connect(access, context)
+    await client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE pid = $1::int AND extract(epoch FROM backend_start)::text = $2 AND usename = current_user`,
+      [pid, since],
+    )
+    await client.end()
+  }
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, END_MS)))
+  await Promise.race([end().catch(() => undefined), late])
+  clearTimeout(timer)
+}

@@ -1,9 +1,9 @@
-import type { ConnectionAccess } from '@sluice/engine/connector'
+import { ConnectorError, type ConnectionAccess } from '@sluice/engine/connector'
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { cancelStatement, connect, type ConnectContext, type Connected } from './connect.ts'
+import { cancelStatement, connect, endSession, type ConnectContext, type Connected, type Session } from './connect.ts'
 import { databaseError } from './errors.ts'
 
 /** A row as the database writes it: text, or null where a value is missing. */
@@ -18,8 +18,11 @@ export interface Answer {
 
 const asWritten = { getTypeParser: () => (value: string) => value }
 
-/** Beyond the statement's own limit nothing is heard any more: the line is dead, whatever TCP says. */
-const SILENCE_MS = 30_000
+/**
+ * How long the answer to a statement is waited for, in seconds: its own limit, and as long again, at most half a minute. If nothing is
+ * heard by then the line is dead, whatever TCP says.
+ */
+const patienceFor = (timeoutSeconds: number): number => timeoutSeconds + Math.min(timeoutSeconds, 30)
 
 export interface DatabaseOptions extends ConnectContext {
   /** Longest time that one statement may take. */
@@ -46,7 +49,10 @@ export class Database implements AsyncDisposable {
     this.connected.client.connection.stream.destroy()
   }
 
+  private session: Session | undefined
+
   private constructor(
+    private readonly access: ConnectionAccess,
     private readonly connected: Connected,
     private readonly options: DatabaseOptions,
   ) {
@@ -55,7 +61,7 @@ export class Database implements AsyncDisposable {
 
   /** Fails with `ConnectorError`, or with the signal's reason. */
   static async open(access: ConnectionAccess, options: DatabaseOptions): Promise<Database> {
-    const database = new Database(await connect(access, options), options)
+    const database = new Database(access, await connect(access, options), options)
     if (options.signal.aborted) database.stop()
     return database
   }
@@ -85,7 +91,12 @@ export class Database implements AsyncDisposable {
         : [['search_path', searchPath.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ')] as const]),
     ]
     const calls = settings.map((_setting, i) => `set_config($${i * 2 + 1}, $${i * 2 + 2}, true)`)
-    await this.query(`SELECT ${calls.join(', ')}`, settings.flat())
+    const { rows } = await this.query(
+      `SELECT pg_backend_pid()::text, (SELECT extract(epoch FROM backend_start)::text FROM pg_stat_activity WHERE pid = pg_backend_pid()), ${calls.join(', ')}`,
+      settings.flat(),
+    )
+    const [pid, since] = rows[0] ?? []
+    this.session = typeof pid === 'string' && typeof since === 'string' ? { pid, since } : undefined
   }
 
   /** Runs exactly one statement: several in one text are refused by the protocol. Values are `$1`, `$2`, … */
@@ -120,15 +131,27 @@ export class Database implements AsyncDisposable {
   private async guarded<T>(work: () => Promise<T>): Promise<T> {
     const { signal, timeoutSeconds } = this.options
     const { client, settings } = this.connected
-    const silence = setTimeout(() => client.connection.stream.destroy(), timeoutSeconds * 1000 + SILENCE_MS)
+    const seconds = patienceFor(timeoutSeconds)
+    const line = { isSilent: false }
+    const silence = setTimeout(() => {
+      line.isSilent = true
+      client.connection.stream.destroy()
+    }, seconds * 1000)
     try {
       signal.throwIfAborted()
       return await work()
     } catch (error) {
       signal.throwIfAborted()
+      if (line.isSilent) throw await this.givenUp(seconds, error)
       throw databaseError(error, settings, timeoutSeconds)
     } finally {
       clearTimeout(silence)
     }
+  }
+
+  private async givenUp(seconds: number, cause: unknown): Promise<ConnectorError> {
+    if (this.session !== undefined) await endSession(this.access, this.options, this.session)
+    const { host, port } = this.connected.settings
+    return new ConnectorError('database-silent', { host, port, seconds }, { passing: 'unreachable', cause })
   }
 }

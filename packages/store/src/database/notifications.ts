@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { breakWhenSilent, connectionConfig, USUAL_PATIENCE } from './answering.ts'
 import { type Transaction } from './connect.ts'
 
 /** What processes tell one another through PostgreSQL; the payload is an id, never data (8,000-byte limit). */
@@ -30,8 +31,8 @@ export const notify = async (tx: Transaction, channel: Channel, id: string): Pro
   await tx.$executeRaw`SELECT pg_notify(${channel}, ${id})`
 }
 
-/** Listens on a connection of its own and connects again when it breaks. */
-export async function listen(databaseUrl: string): Promise<Notifications> {
+/** Listens on a connection of its own and connects again when it breaks, or doesn't answer when it is asked now and then. */
+export async function listen(databaseUrl: string, patience = USUAL_PATIENCE): Promise<Notifications> {
   const listeners = new Map<Channel, Set<Listener>>(CHANNELS.map((channel) => [channel, new Set<Listener>()]))
   let closed = false
   let client: pg.Client | undefined
@@ -42,7 +43,9 @@ export async function listen(databaseUrl: string): Promise<Notifications> {
   }
 
   const open = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: databaseUrl, keepAlive: true })
+    const next = new pg.Client(connectionConfig(databaseUrl, patience))
+    // The answer to nothing in particular comes at once.
+    breakWhenSilent(next, patience.askMs)
     next.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''))
     const lost = (): void => {
       if (client !== next || closed) return
@@ -54,6 +57,9 @@ export async function listen(databaseUrl: string): Promise<Notifications> {
     await next.connect()
     for (const channel of CHANNELS) await next.query(`LISTEN ${channel}`)
     client = next
+    const asking = setInterval(() => void next.query('SELECT 1').catch(() => undefined), patience.askMs)
+    asking.unref()
+    next.once('end', () => clearInterval(asking))
     if (closed) await next.end()
   }
 

@@ -1,12 +1,9 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { answeringPool, USUAL_PATIENCE } from '../database/answering.ts'
 
 /** Connections of their own for events: thousands a second, each statement prepared once, none through the ORM. */
-export const eventPool = (databaseUrl: string): pg.Pool => {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4, keepAlive: true, idleTimeoutMillis: 60_000 })
-  // An idle connection that breaks is replaced at the next statement, which tells by itself when that fails.
-  pool.on('error', () => undefined)
-  return pool
-}
+export const eventPool = (databaseUrl: string, patience = USUAL_PATIENCE): pg.Pool =>
+  answeringPool(databaseUrl, 4, patience, { idleTimeoutMillis: 60_000 })
 
 /** Runs work in one transaction of a connection of its own. */
 export async function inEventTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

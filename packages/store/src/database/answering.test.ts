@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { brokenLine, type BrokenLine } from '../../../runtime/test/broken-line.ts'
+import { migratedDatabase, rowsOf, type TestDatabase } from '../../test/database.ts'
+import { eventPool, inEventTransaction } from '../triggers/event-pool.ts'
+import { connect } from './connect.ts'
+import { listen } from './notifications.ts'
+
+const PATIENCE = { answerMs: 1_000, connectMs: 10_000, askMs: 500 }
+
+let database: TestDatabase
+let line: BrokenLine
+let url = ''
+/** Connections up to this number have lost the other end, and nobody told them. */
+let vanished = 0
+const vanish = (): void => void (vanished = line.connections())
+
+beforeAll(async () => {
+  database = await migratedDatabase()
+  const direct = new URL(database.url)
+  line = await brokenLine(direct.hostname, Number(direct.port || 5432), ({ connection }) => connection <= vanished, 'vanishes')
+  direct.hostname = '127.0.0.1'
+  direct.port = String(line.port)
+  url = direct.href
+  await rowsOf(database.url, 'CREATE TABLE kept (n int)')
+})
+afterAll(async () => {
+  await line[Symbol.asyncDispose]()
+  await database[Symbol.asyncDispose]()
+})
+
+test('a statement on a connection whose other end has vanished fails, and the next one has a new connection', async () => {
+  const db = connect(url, 1, PATIENCE)
+  try {
+    await db.$queryRaw`SELECT 1`
+    vanish()
+    await expect(db.$queryRaw`SELECT 2`).rejects.toThrow()
+    expect(await db.$queryRaw`SELECT 3 AS n`).toEqual([{ n: 3 }])
+  } finally {
+    await db.$disconnect()
+  }
+})
+
+test('a transaction whose other end vanishes fails as a whole; its connection leaves the pool', async () => {
+  const db = connect(url, 1, PATIENCE)
+  try {
+    const half = db.$transaction(async (tx) => {
+      await tx.$executeRaw`INSERT INTO kept VALUES (1)`
+      vanish()
+      await tx.$executeRaw`INSERT INTO kept VALUES (2)`
+    })
+    await expect(half).rejects.toThrow()
+    expect(await db.$queryRaw`SELECT n FROM kept`).toEqual([])
+  } finally {
+    await db.$disconnect()
+  }
+})
+
+test('statements that are answered keep their connection, however many there are', async () => {
+  const db = connect(url, 1, PATIENCE)
+  try {
+    const before = line.connections()
+    // Together they take longer than the answer to one may.
+    for (let i = 0; i < 4; i++) await db.$queryRaw`SELECT pg_sleep(0.4)::text`
+    expect(line.connections()).toBe(before + 1)
+  } finally {
+    await db.$disconnect()
+  }
+})
+
+test('events that were sent and never acknowledged are an error to whoever sent them; the pool goes on', async () => {
+  const pool = eventPool(url, PATIENCE)
+  try {
+    const sent = inEventTransaction(pool, async (client) => {
+      await client.query('INSERT INTO kept VALUES (3)')
+      vanish()
+    })
+    await expect(sent).rejects.toThrow()
+    await inEventTransaction(pool, (client) => client.query('INSERT INTO kept VALUES (4)'))
+    expect(await rowsOf(database.url, 'SELECT count(*)::int FROM kept WHERE n = 4')).toEqual([[1]])
+  } finally {
+    await pool.end()
+  }
+})
+
+test('whoever listens notices that nobody speaks any more, listens anew and looks for what was missed', async () => {
+  const heard: string[] = []
+  const notifications = await listen(url, PATIENCE)
+  try {
+    notifications.on('sluice_run', (id) => heard.push(id))
+    vanish()
+    await vi.waitFor(() => expect(heard).toEqual(['']), { timeout: 30_000 })
+    await rowsOf(database.url, `SELECT pg_notify('sluice_run', 'later')`)
+    await vi.waitFor(() => expect(heard).toEqual(['', 'later']), { timeout: 10_000 })
+  } finally {
+    await notifications.close()
+  }
+})

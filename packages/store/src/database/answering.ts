@@ -1,0 +1,61 @@
+import pg from 'pg'
+
+/** How long a database may be silent before its connection is given up. */
+export interface Patience {
+  /** To a statement, without a pause of its own; in milliseconds. */
+  readonly answerMs: number
+  /** To a new connection, and to whoever waits for one of a pool. */
+  readonly connectMs: number
+  /** Between two questions on a connection that only listens. */
+  readonly askMs: number
+}
+
+/** No statement of the product's own takes minutes; a host that is gone is noticed sooner, by TCP. */
+export const USUAL_PATIENCE: Patience = { answerMs: 120_000, connectMs: 30_000, askMs: 15_000 }
+
+/** How soon TCP asks whether the other end is still there. */
+const KEEP_ALIVE_MS = 10_000
+
+/** What every connection to the product's own database is opened with. */
+export const connectionConfig = (databaseUrl: string, { connectMs }: Patience): pg.ClientConfig => ({
+  connectionString: databaseUrl,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+  connectionTimeoutMillis: connectMs,
+})
+
+/**
+ * Breaks a connection off on which nothing is answered, so that its statements fail and whoever has it opens another. The time-out of
+ * `pg` itself fails the statement only: the dead connection would go back into its pool.
+ */
+export function breakWhenSilent(client: pg.Client | pg.PoolClient, answerMs: number): void {
+  let timer: NodeJS.Timeout | undefined
+  const stop = (): void => clearTimeout(timer)
+  const start = (): void => {
+    stop()
+    timer = setTimeout(() => client.connection.stream.destroy(), answerMs)
+    timer.unref()
+  }
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- the proxy hands on what it was called on
+  client.query = new Proxy(client.query, {
+    apply: (query, self, given: unknown[]): unknown => {
+      start()
+      return Reflect.apply(query, self, given)
+    },
+  })
+  // All that was asked is answered.
+  client.on('drain', stop)
+  client.on('end', stop)
+}
+
+/** A pool in which no connection stays that doesn't answer. */
+export function answeringPool(databaseUrl: string, max: number, patience: Patience, more: pg.PoolConfig = {}): pg.Pool {
+  const pool = new pg.Pool({ ...connectionConfig(databaseUrl, patience), ...more, max })
+  // A connection that breaks is replaced at the next statement, which tells by itself when that fails. The pool hears of idle ones only.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+    breakWhenSilent(client, patience.answerMs)
+  })
+  return pool
+}
