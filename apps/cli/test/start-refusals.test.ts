@@ -1,0 +1,96 @@
+import { hashToken } from '@sluice/store'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { migratedDatabase, rowsOf, type TestDatabase } from '../../../packages/store/test/database.ts'
+import { prepareDataFolder } from '../src/start/data-folder.ts'
+import { folderWith, sluice } from './cli.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await migratedDatabase()
+})
+afterAll(() => database[Symbol.asyncDispose]())
+
+/** Nobody listens at port 1. */
+const NOWHERE = 'postgresql://ada:hidden@127.0.0.1:1/sluice'
+
+describe('a start that is refused says what to do', () => {
+  const refused = async (url: string, ...more: readonly string[]) => {
+    const data = await folderWith({})
+    return sluice(['start', '--data', data, '--port', '0', '--no-examples', '--database-url', url, ...more])
+  }
+
+  test('on an address that others reach, as long as the owner has no password', async () => {
+    const { code, stdout, stderr } = await refused(database.url, '--host', '0.0.0.0')
+    expect(code).toBe(1)
+    expect(stderr).toContain('Before Sluice listens on 0.0.0.0, the owner must have a password')
+    expect(stdout).not.toContain('Sluice is ready')
+  })
+
+  test('when the database does not answer: which one, without its password', async () => {
+    const { code, stderr } = await refused(NOWHERE)
+    expect(code).toBe(1)
+    expect(stderr).toContain('The database does not answer')
+    expect(stderr).toContain('postgresql://ada:***@127.0.0.1:1/sluice')
+    expect(stderr).not.toMatch(/hidden|\n\s+at /)
+  })
+
+  test('when the database is newer than the program, which leaves it as it is', async () => {
+    await using newer = await migratedDatabase()
+    await rowsOf(newer.url, `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ('x', 'x', '9999_future', now(), 1)`) // prettier-ignore
+    const { code, stderr } = await refused(newer.url)
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('made by a newer Sluice (it knows 9999_future)') as string }) // prettier-ignore
+  })
+})
+
+/** A file system of 2 MB; undefined where this user may not mount one. */
+function smallDisk(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-small-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder], { stdio: 'ignore' })
+    return folder
+  } catch {
+    rmdirSync(folder)
+    return undefined
+  }
+}
+
+const disk = smallDisk()
+afterAll(() => {
+  if (disk === undefined) return
+  execFileSync('umount', ['-l', disk], { stdio: 'ignore' })
+  rmdirSync(disk)
+})
+
+test.skipIf(disk === undefined)('a data folder without space is refused (needs the right to mount a small tmpfs)', () => {
+  expect(() => prepareDataFolder(join(disk ?? '', 'data'))).toThrow('no-space')
+})
+
+describe('sign-in-link', () => {
+  const running = (databaseUrl: string) => ({ pid: process.pid, address: 'http://127.0.0.1:4400', databaseUrl })
+  const links = (): Promise<readonly unknown[][]> =>
+    rowsOf(database.url, `SELECT identifier FROM verification WHERE identifier LIKE 'magic-link:%'`)
+
+  test('prints a link that is good for the owner; the one before is good no longer', async () => {
+    const data = await folderWith({ 'running.json': running(database.url) })
+    const made: string[] = []
+    for (let i = 0; i < 2; i++) {
+      const { code, stdout, stderr } = await sluice(['sign-in-link', '--data', data])
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      made.push(/^http:\/\/127\.0\.0\.1:4400\/sign-in#token=(\S+)$/m.exec(stdout)?.[1] ?? '')
+      expect(await links()).toEqual([[`magic-link:${hashToken(made.at(-1) ?? '')}`]])
+    }
+    expect(new Set(made).size).toBe(2)
+  })
+
+  test('says what to do when nothing runs on the folder, and when its database is away', async () => {
+    const idle = await sluice(['sign-in-link', '--data', await folderWith({})])
+    expect(idle).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Start it first with npm start') as string })
+    const away = await sluice(['sign-in-link', '--data', await folderWith({ 'running.json': running(NOWHERE) })])
+    expect(away).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('The database does not answer') as string })
+    expect(away.stderr).not.toMatch(/hidden|\n\s+at /)
+  })
+})
