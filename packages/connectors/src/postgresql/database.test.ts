@@ -28,3 +28,14 @@ test('a writer that stands still keeps nobody waiting for ever: the server ends 
   await next.query('COMMIT')
   await expect(stopped.query('SELECT 1')).rejects.toMatchObject({ code: 'database-connection-lost', retryable: true })
 })
+
+test.each([['off', 'on'], ['local', 'on'], ['remote_write', 'on'], ['remote_apply', 'remote_apply']])('a database whose commits wait for "%s" commits what is written with "%s"', async (set, used) => {
+  await fixture.run(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = ${set}', current_database()); END $$`)
+  const { allowedHosts, signal } = fixture.target()
+  await using database = await Database.open(fixture.access, { allowedHosts, signal, timeoutSeconds: 60 })
+  expect((await database.query('SHOW synchronous_commit')).rows).toEqual([[set]])
+  await database.begin('write')
+  expect((await database.query('SHOW synchronous_commit')).rows).toEqual([[used]])
+  await database.query('COMMIT')
+  expect((await database.query('SHOW synchronous_commit')).rows).toEqual([[set]])
+}) // prettier-ignore

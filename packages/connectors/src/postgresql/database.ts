@@ -42,6 +42,9 @@ const BEGIN: Readonly<Record<Mode, string>> = {
  */
 const LONGEST_IDLE: Readonly<Record<Mode, string>> = { read: '0', write: '30s' }
 
+/** What was committed is on the disk, whatever server, database or role are set to; a server that waits for more goes on doing so. */
+const DURABLE = `set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)`
+
 /** One connection to a PostgreSQL database. Every value goes in and out as the text that PostgreSQL writes, so that none is changed. */
 export class Database implements AsyncDisposable {
   private readonly stop = (): void => {
@@ -91,6 +94,7 @@ export class Database implements AsyncDisposable {
         : [['search_path', searchPath.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ')] as const]),
     ]
     const calls = settings.map((_setting, i) => `set_config($${i * 2 + 1}, $${i * 2 + 2}, true)`)
+    if (mode === 'write') calls.push(DURABLE)
     const { rows } = await this.query(
       `SELECT pg_backend_pid()::text, (SELECT extract(epoch FROM backend_start)::text FROM pg_stat_activity WHERE pid = pg_backend_pid()), ${calls.join(', ')}`,
       settings.flat(),
