@@ -82,6 +82,22 @@ test('cancelling skips what waits and stops what runs; an ended one stays as it 
   expect((await mine.audit.list({ limit: 1, offset: 0 })).entries).toEqual(entries)
 })
 
+test('of a range with more due times than a backfill may have, those that were missed run when they are few enough', async () => {
+  const { id } = await scheduled(store, mine, { name: 'Often', kind: 'interval', expression: '5m', startsAt: '2025-01-01T00:00:00Z' })
+  const [since, until] = ['2025-01-01T00:00:00Z', '2025-02-28T23:55:00Z']
+  await store.database.$executeRaw`INSERT INTO tick (workspace_id, schedule_id, due, not_before, state)
+    SELECT workspace_id, id, due, due, 'started' FROM schedule, generate_series(${since}::timestamptz, ${until}::timestamptz, '5 minutes') due
+     WHERE id = ${id}::uuid AND due NOT IN ('2025-01-03T00:05:00Z', '2025-02-28T23:55:00Z')`
+  const { backfills } = mine.schedules
+  expect(await backfills.preview(id, { since, until, onlyMissed: true })).toMatchObject({
+    count: 2, exact: true, first: '2025-01-03T00:05:00.000Z', last: '2025-02-28T23:55:00.000Z',
+  }) // prettier-ignore
+  expect(await backfills.start(id, { since, until, onlyMissed: true, concurrency: 1 })).toMatchObject({ total: 2 })
+  await expect(backfills.start(id, { since, until, onlyMissed: false, concurrency: 1 })).rejects.toMatchObject({
+    code: 'backfill-too-large',
+  })
+})
+
 test('what makes no sense is refused, and says how much it would have been', async () => {
   const { id, flowId } = await scheduled(store, mine, later)
   const { backfills } = mine.schedules

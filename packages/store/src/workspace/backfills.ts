@@ -14,6 +14,8 @@ import { inTransaction, type Scope } from './scope.ts'
 
 /** Runs that one backfill may start. */
 export const MOST_BACKFILLED = 10_000
+/** Due times of a range that are looked at for those that were missed: a month of every minute. */
+const MOST_LOOKED_AT = 50_000
 /** Due times that are worked out before others are served. */
 const AT_A_TIME = 250
 
@@ -24,7 +26,7 @@ export interface BackfillRange {
   readonly onlyMissed: boolean
 }
 
-/** The due times of a backfill, oldest first. `about` is their number, worked out from the first ones when there are too many. */
+/** The due times of a backfill, oldest first. `about` is their number, worked out from the first ones when there are too many, or too many to look at. */
 interface Range {
   readonly dues: readonly number[]
   readonly about: number
@@ -33,21 +35,25 @@ interface Range {
   readonly unknownUntil: Date | null
 }
 
-async function duesIn(calendar: Calendar, since: number, until: number): Promise<Range> {
+async function duesIn(calendar: Calendar, since: number, until: number, isWanted: (due: number) => boolean): Promise<Range> {
   const dues: number[] = []
   let due = calendar.after(since - 1)
-  for (; due !== undefined && due <= until && dues.length < MOST_BACKFILLED; due = calendar.after(due)) {
-    dues.push(due)
-    if (dues.length % AT_A_TIME === 0) await new Promise(setImmediate)
+  const first = due ?? since
+  let last = first
+  let looked = 0
+  for (; due !== undefined && due <= until && dues.length < MOST_BACKFILLED && looked < MOST_LOOKED_AT; due = calendar.after(due)) {
+    if (isWanted(due)) dues.push(due)
+    last = due
+    looked++
+    if (looked % AT_A_TIME === 0) await new Promise(setImmediate)
   }
   const exact = due === undefined || due > until
-  const first = dues[0] ?? since
-  const spent = (dues.at(-1) ?? until) - first
+  const spent = last - first
   return {
     dues,
     exact,
     unknownUntil: null,
-    about: exact || spent === 0 ? dues.length : Math.round(((dues.length - 1) * (until - first)) / spent) + 1,
+    about: exact || spent === 0 || dues.length === 0 ? dues.length : Math.round(((dues.length - 1) * (until - first)) / spent) + 1,
   }
 }
 
@@ -61,13 +67,13 @@ export const backfillStore = (scope: Scope) => {
     const [since, until] = [Date.parse(range.since), Math.min(Date.parse(range.until), now)]
     if (until < since) throw new StoreError('backfill-range')
     // The range is the person's: the schedule may have begun later, or have ended.
-    const found = await duesIn(calendarOf({ ...timingOf(schedule), endsAt: null, ...startOf(schedule) }), since, until)
-    if (!range.onlyMissed || !found.exact) return found
+    const calendar = calendarOf({ ...timingOf(schedule), endsAt: null, ...startOf(schedule) })
+    if (!range.onlyMissed) return duesIn(calendar, since, until, () => true)
     const where = { scheduleId: id, workspaceId, state: 'started', due: { gte: new Date(since), lte: new Date(until) } }
     const ran = new Set((await tx.tick.findMany({ where, select: { due: true } })).map(({ due }) => due.getTime()))
     const known = schedule.knownSince?.getTime() ?? -Infinity
-    const dues = found.dues.filter((due) => due > known && !ran.has(due))
-    return { dues, exact: true, about: dues.length, unknownUntil: known >= since ? schedule.knownSince : null }
+    const found = await duesIn(calendar, Math.max(since, known + 1), until, (due) => !ran.has(due))
+    return { ...found, unknownUntil: known >= since ? schedule.knownSince : null }
   }
 
   const read = async (id: string): Promise<BackfillDto> => {
