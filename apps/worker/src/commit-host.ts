@@ -1,6 +1,7 @@
 import { type AskHost, type HostAnswer, type HostQuestion, type RunManifest, type SystemStep, type WritePlan } from '@sluice/runtime'
 import { type Problem } from '@sluice/flow'
 import { StoreError, type AttemptWriter, type Begun } from '@sluice/store'
+import { type Lineage } from './lineage.ts'
 import { type Reporter } from './reporter.ts'
 import { untilWritten } from './until-written.ts'
 
@@ -15,6 +16,7 @@ export class CommitHost {
   readonly #writer: AttemptWriter
   readonly #reporter: Reporter
   readonly #signal: AbortSignal
+  readonly #lineage: Pick<Lineage, 'inputs'>
   /** The run can't start over any more: what is prepared belongs to its commit. */
   begun: boolean
   /** Why the run may not commit. */
@@ -23,9 +25,10 @@ export class CommitHost {
   away: Error | undefined
   readonly #readFrom: Begun['watermarks']
 
-  constructor(writer: AttemptWriter, reporter: Reporter, signal: AbortSignal, begun: Begun) {
+  constructor(writer: AttemptWriter, reporter: Reporter, lineage: Pick<Lineage, 'inputs'>, signal: AbortSignal, begun: Begun) {
     this.#writer = writer
     this.#reporter = reporter
+    this.#lineage = lineage
     this.#signal = signal
     this.begun = begun.phase === 'committing'
     this.#readFrom = begun.watermarks
@@ -53,8 +56,12 @@ export class CommitHost {
     }
   }
 
-  async #commit(manifest: RunManifest): Promise<HostAnswer> {
+  async #commit(prepared: RunManifest): Promise<HostAnswer> {
     await this.#reporter.flush()
+    const inputs = await this.#lineage.inputs()
+    // Asked to stop before anything was written: nothing is begun.
+    if (this.#signal.aborted && this.#signal.reason !== LEASE_LOST) return 'refuse'
+    const manifest: RunManifest = inputs === undefined ? prepared : { ...prepared, inputs }
     const plans = manifest.steps.flatMap((step): WritePlan[] => (step.kind === 'system' ? [step.plan] : []))
     const hold = plans.some((plan) => plan.approval.length > 0)
     // Written or not: when the answer of the database is lost, only those who hold the run next can know.

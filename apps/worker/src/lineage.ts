@@ -1,5 +1,5 @@
 import { type RunInput, type RunOutput } from '@sluice/runtime'
-import { type AttemptWriter, type HashedOutput, type ReadInput, type RunPlaces, type Store } from '@sluice/store'
+import { type ReadInput, type RunPlaces } from '@sluice/store'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -21,12 +21,14 @@ async function identityOf(file: string): Promise<string | undefined> {
   return facts?.isFile() === true ? `${file}|${facts.size}|${facts.mtimeNs}|${facts.ino}` : undefined
 }
 
-async function hashOf(file: string, identity: string): Promise<string> {
+async function hashOf(file: string, identity: string, signal: AbortSignal): Promise<string> {
   const found = known.get(identity)
   if (found !== undefined) return found
   const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
+  await pipeline(createReadStream(file), hash, { signal })
   const digest = hash.digest('hex')
+  // Content of a later moment must not be known as that of this one.
+  if ((await identityOf(file)) !== identity) throw new Error('the file changed while it was hashed')
   if (known.size >= MOST_KNOWN) known.clear()
   known.set(identity, digest)
   return digest
@@ -41,54 +43,73 @@ const noteInputs = (inputs: readonly RunInput[], places: Pick<RunPlaces, 'input'
     })),
   )
 
-/** The inputs with hashes; a file that is no longer the one that was noted has none. */
-async function describeInputs(noted: readonly NotedInput[], places: Pick<RunPlaces, 'input'>): Promise<readonly ReadInput[]> {
-  const described: ReadInput[] = []
-  for (const { input, identity } of noted) {
-    const file = join(places.input, input.name)
-    const { node, kind, name } = input
-    if (identity === undefined || (await identityOf(file)) !== identity) {
-      described.push({ node, kind, name })
-      continue
-    }
-    const bytes = Number(identity.split('|').at(-3))
-    const hash = await hashOf(file, identity)
-    described.push((await identityOf(file)) === identity ? { node, kind, name, hash, bytes } : { node, kind, name })
-  }
-  return described
-}
-
-/** The hashes of the files that a run has made. */
-async function hashOutputs(outputs: readonly RunOutput[], places: Pick<RunPlaces, 'output'>): Promise<readonly HashedOutput[]> {
-  const hashed: HashedOutput[] = []
-  for (const { node, path, kind } of outputs) {
-    const file = join(places.output, path)
-    const identity = kind === 'file' ? await identityOf(file) : undefined
-    if (identity !== undefined) hashed.push({ node, path, hash: await hashOf(file, identity) })
-  }
-  return hashed
-}
-
-/** What one attempt reads and makes. */
+/** What one attempt reads and makes. Files are hashed while the run is at work; one that can't be read any more has no hash. */
 export class Lineage {
   readonly #places: RunPlaces
-  #noted: Promise<readonly NotedInput[]> = Promise.resolve([])
+  readonly #hurry = new AbortController()
+  readonly #signal: AbortSignal
+  #noted: Promise<readonly NotedInput[]> | undefined
+  #hashes: Promise<readonly (string | undefined)[]> = Promise.resolve([])
+  #inputs: Promise<readonly ReadInput[] | undefined> | undefined
 
-  constructor(places: RunPlaces) {
+  /** When the signal aborts nothing more is hashed. `told`: what an earlier attempt noted, whose rows this one applies. */
+  constructor(places: RunPlaces, signal: AbortSignal, told?: readonly ReadInput[]) {
     this.#places = places
+    this.#signal = AbortSignal.any([signal, this.#hurry.signal])
+    if (told !== undefined) this.#inputs = Promise.resolve(told)
   }
 
-  /** Called before the first row is read. */
-  note(inputs: readonly RunInput[]): void {
+  /** Called before the first row is read; resolves when the files have been looked at. */
+  async note(inputs: readonly RunInput[]): Promise<void> {
     this.#noted = noteInputs(inputs, this.#places)
+    this.#hashes = this.#noted.then((noted) => this.#hashAll(noted))
+    await this.#noted
   }
 
-  /** Keeps it, once the run has ended. */
-  async record(store: Store, key: AttemptWriter['key'], outputs: readonly RunOutput[]): Promise<void> {
-    const [inputs, hashed] = await Promise.all([
-      this.#noted.then((noted) => describeInputs(noted, this.#places)),
-      hashOutputs(outputs, this.#places),
-    ])
-    if (inputs.length + hashed.length > 0) await store.queue.recordLineage(key, inputs, hashed)
+  /** Nobody waits for hashes any more: the run has come to nothing. */
+  hurry(): void {
+    this.#hurry.abort()
+  }
+
+  /** The inputs as of the first call; a file that is no longer the one that was noted has no hash. Undefined: the run got to read nothing. */
+  inputs(): Promise<readonly ReadInput[] | undefined> {
+    return (this.#inputs ??= this.#describe())
+  }
+
+  /** Outputs that are files, with the hashes of their content. */
+  async withHashes<T extends Pick<RunOutput, 'path' | 'kind'>>(
+    outputs: readonly T[],
+  ): Promise<readonly (T & { readonly hash?: string })[]> {
+    const hashed: (T & { readonly hash?: string })[] = []
+    for (const output of outputs) {
+      const file = join(this.#places.output, output.path)
+      const hash = output.kind === 'file' ? await this.#hash(file, await identityOf(file)) : undefined
+      hashed.push(hash === undefined ? output : { ...output, hash })
+    }
+    return hashed
+  }
+
+  async #describe(): Promise<readonly ReadInput[] | undefined> {
+    const noted = await this.#noted
+    if (noted === undefined) return undefined
+    const hashes = await this.#hashes
+    return Promise.all(
+      noted.map(async ({ input, identity }, i) => {
+        const hash = hashes[i]
+        if (hash === undefined || identity === undefined || (await identityOf(join(this.#places.input, input.name))) !== identity)
+          return input
+        return { ...input, hash, bytes: Number(identity.split('|').at(-3)) }
+      }),
+    )
+  }
+
+  async #hashAll(noted: readonly NotedInput[]): Promise<readonly (string | undefined)[]> {
+    const hashes: (string | undefined)[] = []
+    for (const { input, identity } of noted) hashes.push(await this.#hash(join(this.#places.input, input.name), identity))
+    return hashes
+  }
+
+  async #hash(file: string, identity: string | undefined): Promise<string | undefined> {
+    return identity === undefined ? undefined : hashOf(file, identity, this.#signal).catch(() => undefined)
   }
 }

@@ -1,5 +1,5 @@
 import { type Problem } from '@sluice/flow'
-import { type EnginePool, type RunEvent, type RunFinished, type RunJob } from '@sluice/runtime'
+import { type EnginePool, type RunEvent, type RunFinished, type RunJob, type RunManifest } from '@sluice/runtime'
 import { runFolder, runPlaces, StoreError, type Begun, type ClaimedRun, type RunPlaces, type Store } from '@sluice/store'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -32,8 +32,8 @@ export async function perform({ config, store, pool, log }: Performing, run: Cla
   try {
     const begun = await untilWritten(() => writer.begin())
     const places = placesFor(config, run, begun)
-    const lineage = new Lineage(places)
-    const host = new CommitHost(writer, reporter, abort.signal, begun)
+    const lineage = new Lineage(places, abort.signal, toldInputs(begun))
+    const host = new CommitHost(writer, reporter, lineage, abort.signal, begun)
     const finished = await runInEngine({ config, store, pool }, { run, begun, places, host, reporter, lineage, signal: abort.signal })
     if (host.away !== undefined) throw host.away
     const progress = await reporter.end(finished.nodes)
@@ -61,11 +61,10 @@ export async function perform({ config, store, pool, log }: Performing, run: Cla
       return
     }
     const outputsOf = begun.phase === 'committing' ? asManifest(begun).attempt : attempt
-    await untilWritten(() => writer.finish({ ...progress, status, durationMs, problems, outputs, outputsOf }))
+    if (outputs.length === 0) lineage.hurry()
+    const made = { inputs: await lineage.inputs(), outputs: await lineage.withHashes(outputs) }
+    await untilWritten(() => writer.finish({ ...progress, status, durationMs, problems, ...made, outputsOf }))
     log.info({ run: runId, status, durationMs }, 'run ended')
-    await lineage
-      .record(store, writer.key, outputs)
-      .catch((error: unknown) => log.error({ err: error, run: runId }, 'lineage was not kept'))
   } catch (error) {
     // What this attempt has prepared is left to whoever holds the run now.
     log.error({ err: error, run: runId, attempt }, 'run given up')
@@ -92,6 +91,10 @@ function placesFor(config: WorkerConfig, { runId, workspaceId, attempt }: Claime
   const isPrepared = begun.phase !== 'working' && asLeftovers(begun).length === 0
   return isPrepared ? { ...own, output: runPlaces(config.data, workspaceId, runId, asManifest(begun).attempt).output } : own
 }
+
+/** What the rows were made from that an earlier attempt has prepared. */
+const toldInputs = (begun: Begun): RunManifest['inputs'] =>
+  begun.phase === 'working' || asLeftovers(begun).length > 0 ? undefined : asManifest(begun).inputs
 
 /** What an attempt starts from: everything anew, what is prepared, or what is to be taken away. */
 function startOf(begun: Begun): Pick<RunJob, 'resume' | 'leftovers' | 'discard'> {
@@ -142,10 +145,7 @@ async function runInEngine(
       ...startOf(begun),
       watermarks: begun.watermarks,
     }
-    const take = (event: RunEvent): Promise<void> => {
-      if (event.type === 'inputs') lineage.note(event.inputs)
-      return reporter.take(event)
-    }
+    const take = (event: RunEvent): Promise<void> => (event.type === 'inputs' ? lineage.note(event.inputs) : reporter.take(event))
     return await pool.run(job, take, { workspace: run.workspaceId, signal, host: host.ask })
   } catch (error) {
     if (error instanceof DatabaseAway) throw error

@@ -49,6 +49,9 @@ test('two systems stand behind one address: a customer from one, an order from t
   // The call is a run like any other.
   const run = (await t.owner.get(`/api/runs/${found.headers.get('sluice-run') ?? ''}`)).body
   expect(run).toMatchObject({ status: 'succeeded', trigger: 'endpoint', parameters: { id: someone.id } })
+  expect((await t.owner.get(`/api/runs/${found.headers.get('sluice-run') ?? ''}/lineage`)).body).toMatchObject({
+    inputs: [{ kind: 'address', name: expect.stringContaining(`${systems.customers.url}/customers`) as string, hash: null, madeBy: null }],
+  })
   expect((await eventsOf(t, endpoint.id)).map(({ state }) => state)).toEqual(['done', 'done'])
   expect(await ask('customer/nobody')).toMatchObject({ status: 404, body: { error: { code: 'no-record' } } })
   expect(await ask('customer/a/b')).toMatchObject({ status: 404, body: { error: { code: 'no-such-address' } } })

@@ -1,6 +1,7 @@
 import { emptyFlow, type Flow } from '@sluice/flow'
 import { runFolder, sharedFolder, workspaceFiles } from '@sluice/store'
 import { fork, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -82,7 +83,9 @@ async function startRun(path = 'rows.json', policy: object = {}): Promise<string
 const read = async (id: string) => (await owner.get(`/api/runs/${id}`)).body
 const expireLease = (id: string) => api.server.services.store.database.run.updateMany({ where: { id }, data: { leaseUntil: new Date(0) } })
 
-/** Every row is in the file and in the system once, and nothing is left of what was prepared. */
+const PEOPLE_FACTS = { hash: createHash('sha256').update(PEOPLE).digest('hex'), bytes: Buffer.byteLength(PEOPLE) }
+
+/** Every row is in the file and in the system once, what they were made from is told, and nothing is left of what was prepared. */
 async function expectExactlyOnce(id: string): Promise<void> {
   const run = await read(id)
   const outputs = run.outputs as unknown as readonly { id: string; node: string }[]
@@ -90,6 +93,13 @@ async function expectExactlyOnce(id: string): Promise<void> {
   const file = outputs.find((output) => output.node === 'file')
   expect((await owner.get(`/api/runs/${id}/outputs/${file?.id}`)).text).toBe(PEOPLE)
   expect(await systemState(files)).toEqual({ rows: ['Ann', '王伟', 'Ben'], staged: 0 })
+  expect((await owner.get(`/api/runs/${id}/lineage`)).body).toMatchObject({
+    inputs: [{ node: 'people', kind: 'file', name: 'people.csv', ...PEOPLE_FACTS }],
+    outputs: [
+      { node: 'file', ...PEOPLE_FACTS },
+      { node: 'system', kind: 'system', hash: null },
+    ],
+  })
   const left = readdirSync(runFolder(api.config.data, id), { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('part'))
   expect(left).toEqual([])
 }
@@ -168,13 +178,15 @@ test('a write plan waits for a person: approved it is applied, refused it is gon
   })
   expect(await systemState(files)).toEqual({ rows: [], staged: 1 })
   expect((await owner.post(`/api/runs/${id}/retry`)).status).toBe(409)
-  // Somebody may restart everything in the meantime.
+  // Somebody may restart everything in the meantime, and the file that was read may become another one.
   await worker?.stop()
+  writeFileSync(join(files, 'people.csv'), 'name\nCy\n')
   expect((await owner.post(`/api/runs/${id}/approve`)).body).toMatchObject({ status: 'queued' })
   expect((await owner.post(`/api/runs/${id}/approve`)).status).toBe(409)
   await beginWork()
   expect(await ended(owner, id)).toMatchObject({ status: 'succeeded' })
   await expectExactlyOnce(id)
+  writeFileSync(join(files, 'people.csv'), PEOPLE)
 
   const refused = await ask()
   expect((await owner.post(`/api/runs/${refused}/reject`)).status).toBe(200)

@@ -1,5 +1,6 @@
 import type { Json, Problem } from '@sluice/flow'
 import type { NodeCounts, RunOutput } from './outcome.ts'
+import type { RunInput } from './passes/inputs.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { WritePlan } from './target.ts'
 
@@ -44,6 +45,8 @@ export interface RunManifest {
   /** How far each source was read, by node. */
   readonly watermarks: Readonly<Record<string, Json>>
   readonly outputs: readonly RunOutput[]
+  /** What the rows were made from. The host adds it when it writes the manifest down: whoever finishes the commit reads nothing any more. */
+  readonly inputs?: readonly RunInput[]
   readonly counts: Readonly<Record<string, NodeCounts>>
   readonly problems: readonly Problem[]
 }

@@ -5,6 +5,9 @@ export interface RunInput {
   readonly node: string
   readonly kind: 'file' | 'table' | 'address'
   readonly name: string
+  /** sha256 and size of a file, filled in by the host; absent for one that changed while it was read. */
+  readonly hash?: string
+  readonly bytes?: number
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

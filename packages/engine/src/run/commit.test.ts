@@ -138,6 +138,21 @@ test.each([
   expect(system.staged.size).toBe(staged)
 })
 
+test('a host that refuses because somebody asked the run to stop leaves it cancelled', async () => {
+  await using folders = await testFolders()
+  await putFile(folders.input, 'in.csv', 'id\na\n')
+  const system = memorySystem([], { approval: true })
+  const stop = new AbortController()
+  const { ask } = host([], 'refuse', ({ type }) => {
+    if (type === 'commit') stop.abort()
+    return Promise.resolve()
+  })
+  const { finished } = await runJob(jobOf(folders, PARTS), { connectors: system.connectors, ask, signal: stop.signal })
+  expect(finished).toMatchObject({ status: 'cancelled', problems: [], outputs: [] })
+  expect(await filesBelow(folders.output)).toEqual({})
+  expect(system.staged.size).toBe(0)
+})
+
 test('what was prepared is taken away when somebody refused it', async () => {
   await using folders = await testFolders()
   await putFile(folders.input, 'in.csv', 'id\na\n')

@@ -129,7 +129,7 @@ function succeeded({ counts: nodes, problems, outputs }: RunManifest): End {
 /** How a run ends that something was thrown in. */
 function endOf({ job, signal, isOverdue }: Running, error: unknown): End {
   const failed = (problem: Problem, retryable = false): End => ({ status: 'failed', problems: [problem], retryable })
-  if (error instanceof HostRefused) return failed({ severity: 'error', code: 'commit-refused' })
+  if (error instanceof HostRefused && !signal.aborted) return failed({ severity: 'error', code: 'commit-refused' })
   if (error instanceof HostStopped) return failed({ severity: 'error', code: 'lease-lost' })
   if (isOverdue()) return failed({ severity: 'error', code: 'time-limit', params: { seconds: Math.round((job.limits.timeMs ?? 0) / 1000) } }) // prettier-ignore
   if (signal.aborted) return { status: 'cancelled', problems: [] }

@@ -1,5 +1,4 @@
-import { type Database } from '../database/connect.ts'
-import { inTransaction } from '../workspace/scope.ts'
+import { type Transaction } from '../database/connect.ts'
 
 /** What a run read. */
 export interface ReadInput {
@@ -11,34 +10,36 @@ export interface ReadInput {
   readonly bytes?: number
 }
 
-/** An output file with the hash of its content. */
-export interface HashedOutput {
-  readonly node: string
-  readonly path: string
-  readonly hash: string
-}
+/** Inputs as a parameter of `inputsFrom`. PostgreSQL's text holds no U+0000; it is shown as its symbol. */
+export const toInputRows = (inputs: readonly ReadInput[]): string =>
+  JSON.stringify(inputs.map((input) => ({ ...input, name: input.name.replaceAll('\u0000', '\u2400') })))
+
+const newestOutput = (run: string, which: string): string => `(
+      SELECT a.id FROM artifact a
+       WHERE a.workspace_id = ${run}.workspace_id AND ${which} AND a.run_id <> ${run}.id AND a.created_at <= coalesce(${run}.started_at, ${run}.created_at)
+       ORDER BY a.created_at DESC LIMIT 1)`
 
 /**
- * Keeps what an attempt read and what its outputs hash to. A file is connected with the newest output of the same content that
- * was there before the run, a table with the newest run that wrote it. Recording again replaces what was recorded.
+ * Writes what a run read: a file is connected with the newest output of the same content that was there before the run, a table
+ * with the newest run that wrote it. `run`: a relation with the run's row; the others are parameters.
  */
-export const recordLineage = (
-  db: Database,
-  { workspaceId, runId, attempt }: { readonly workspaceId: string; readonly runId: string; readonly attempt: number },
-  inputs: readonly ReadInput[],
-  outputs: readonly HashedOutput[],
-): Promise<void> =>
-  inTransaction(db, async (tx) => {
-    const run = await tx.run.findFirst({ where: { id: runId, workspaceId, attempt }, select: { startedAt: true, createdAt: true } })
-    // A later attempt tells for itself.
-    if (run === null) return
-    for (const { node, path, hash } of outputs) await tx.artifact.updateMany({ where: { workspaceId, runId, node, path }, data: { hash } })
-    await tx.runInput.deleteMany({ where: { workspaceId, runId } })
-    for (const { node, kind, name, hash, bytes } of inputs) {
-      const origin =
-        kind === 'file' ? (hash === undefined ? undefined : { hash }) : kind === 'table' ? { kind: 'system', path: name } : undefined
-      const found = origin === undefined ? null : await tx.artifact.findFirst({ where: { workspaceId, ...origin, runId: { not: runId }, createdAt: { lte: run.startedAt ?? run.createdAt } }, orderBy: { createdAt: 'desc' } }) // prettier-ignore
-      const data = { workspaceId, runId, attempt, node, kind, name, hash, bytes, artifactId: found?.id }
-      await tx.runInput.create({ data })
-    }
-  })
+export const inputsFrom = (run: string, attempt: string, inputs: string): string => `
+    INSERT INTO run_input (workspace_id, run_id, attempt, node, kind, name, hash, bytes, artifact_id)
+    SELECT ${run}.workspace_id, ${run}.id, ${attempt}, i.node, i.kind, i.name, i.hash, i.bytes,
+      CASE i.kind WHEN 'file' THEN ${newestOutput(run, 'a.hash = i.hash')}
+                  WHEN 'table' THEN ${newestOutput(run, `a.target = i.name`)} END
+      FROM ${run}, json_to_recordset(${inputs}::json) AS i(node text, kind text, name text, hash text, bytes bigint)`
+
+const RECORD = `WITH read AS (SELECT id, workspace_id, started_at, created_at FROM run WHERE id = $1::uuid AND workspace_id = $2::uuid)${inputsFrom('read', '$3::int', '$4')}`
+
+interface Attempt {
+  readonly workspaceId: string
+  readonly runId: string
+  readonly attempt: number
+}
+
+/** Keeps what an attempt read, in the transaction that ends its run. What an earlier attempt told is replaced. */
+export async function recordInputs(tx: Transaction, { workspaceId, runId, attempt }: Attempt, inputs: readonly ReadInput[]): Promise<void> {
+  await tx.runInput.deleteMany({ where: { workspaceId, runId } })
+  if (inputs.length > 0) await tx.$executeRawUnsafe(RECORD, runId, workspaceId, attempt, toInputRows(inputs))
+}

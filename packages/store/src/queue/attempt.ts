@@ -3,6 +3,7 @@ import { type Problem } from '@sluice/flow'
 import { randomUUID } from 'node:crypto'
 import { type Database, type Transaction } from '../database/connect.ts'
 import { toJson } from '../database/json.ts'
+import { recordInputs, type ReadInput } from '../lineage/record.ts'
 import { appendEvents, type NewRunEvent } from '../workspace/run-events.ts'
 import { inTransaction } from '../workspace/scope.ts'
 import { endAbandoned } from './abandon.ts'
@@ -33,7 +34,10 @@ export interface Finish extends Progress {
   readonly status: Exclude<RunState, 'queued' | 'running'>
   readonly durationMs: number
   readonly problems: readonly Problem[]
-  readonly outputs: readonly Omit<Extract<RunEventDto, { type: 'output' }>['output'], 'id'>[]
+  /** `hash`: sha256 of a file. */
+  readonly outputs: readonly (Omit<Extract<RunEventDto, { type: 'output' }>['output'], 'id'> & { readonly hash?: string })[]
+  /** What the rows were made from; absent: what an earlier attempt told stays. */
+  readonly inputs?: readonly ReadInput[]
   /** The attempt whose folder holds the outputs, when an earlier one prepared them. */
   readonly outputsOf?: number
 }
@@ -105,18 +109,19 @@ export const attemptWriter = (db: Database, key: AttemptKey) => ({
     })
   },
 
-  /** Ends the run: counts, outputs and state become visible together. */
+  /** Ends the run: counts, outputs, where they come from and state become visible together. */
   finish: (end: Finish): Promise<void> =>
     inTransaction(db, async (tx) => {
       await fence(tx, key)
       const { workspaceId, runId, attempt } = key
       const outputs = end.outputs.map((output) => ({ id: randomUUID(), ...output }))
       const of = { workspaceId, runId, attempt: end.outputsOf ?? attempt }
+      if (end.inputs !== undefined) await recordInputs(tx, key, end.inputs)
       await tx.artifact.createMany({ data: outputs.map((o) => ({ ...o, ...of, ...(o.kind === 'system' ? { target: o.path } : {}) })) })
       const at = new Date()
       const { status, durationMs, problems } = end
       const rejectedRows = await writeEnd(tx, key, end, at, [
-        ...outputs.map((output) => ({ type: 'output' as const, output, at: at.toISOString() })),
+        ...outputs.map(({ hash: _hash, ...output }) => ({ type: 'output' as const, output, at: at.toISOString() })),
         { type: 'status', status, at: at.toISOString(), durationMs, problems: problems.map(toDto) },
       ])
       await tx.run.updateMany({

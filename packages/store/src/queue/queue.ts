@@ -1,6 +1,5 @@
 import { type Database } from '../database/connect.ts'
 import { newerMigration } from '../database/migrate.ts'
-import { recordLineage, type HashedOutput, type ReadInput } from '../lineage/record.ts'
 import { type AttemptKey } from './attempt.ts'
 import { AMPLE_ROOM, claimRun, type ClaimedRun, type Room } from './claim.ts'
 import { endTooLarge } from './end-too-large.ts'
@@ -21,8 +20,6 @@ export interface RunQueue {
   readonly recoverLost: () => Promise<readonly string[]>
   /** Attempts that a worker holds now, as `<run>-<attempt>`: the names of their scratch folders. */
   readonly held: () => Promise<ReadonlySet<string>>
-  /** Keeps what an attempt read and what its outputs hash to. */
-  readonly recordLineage: (key: AttemptKey, inputs: readonly ReadInput[], outputs: readonly HashedOutput[]) => Promise<void>
   readonly workers: WorkerRegistry
   readonly figures: () => Promise<QueueFigures>
   /** A migration that a newer program applied: this one must take nothing more. */
@@ -33,7 +30,6 @@ export const runQueue = (db: Database): RunQueue => ({
   claim: (worker, room = AMPLE_ROOM) => claimRun(db, worker, room),
   handBack: (key) => handBack(db, key),
   endTooLarge: () => endTooLarge(db),
-  recordLineage: (key, inputs, outputs) => recordLineage(db, key, inputs, outputs),
   workers: workerRegistry(db),
   figures: () => queueFigures(db),
   newerMigration: () => newerMigration(db),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
+import { toInputRows } from '../lineage/record.ts'
 import { type AttemptKey, type AttemptWriter, type Finish, type Progress, leaseLost } from '../queue/attempt.ts'
 import { rowsOf } from '../queue/rows-of.ts'
 import { type Begun } from '../queue/commit-phase.ts'
@@ -98,7 +99,7 @@ function endOf(end: Finish, startedAt: string, answer: KeptAnswer | undefined): 
   const events = [
     { type: 'status', status: 'running', at: startedAt, durationMs: null, problems: [] },
     ...end.events.filter(({ type }) => type === 'log'),
-    ...outputs.map((output) => ({ type: 'output', output, at })),
+    ...outputs.map(({ hash: _hash, ...output }) => ({ type: 'output', output, at })),
     { type: 'status', status, at, durationMs, problems },
   ]
   const given = answer === undefined ? null : JSON.stringify(answer)
@@ -113,5 +114,6 @@ function endOf(end: Finish, startedAt: string, answer: KeptAnswer | undefined): 
     JSON.stringify(outputs),
     rowsRead,
     rowsWritten,
+    toInputRows(end.inputs ?? []),
   ]
 }

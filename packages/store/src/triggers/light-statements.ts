@@ -1,3 +1,4 @@
+import { inputsFrom } from '../lineage/record.ts'
 import { LEASE_SECONDS } from '../queue/attempt.ts'
 
 /** The run's row, held by this attempt: nothing else in the statement happens when another process took it. */
@@ -25,17 +26,18 @@ export const COMMIT = {
 
 /**
  * The end of a run. $4 status, $5 milliseconds, $6 problems, $7 rejected rows, $8 nodes, $9 events in order, $10 the answer of an
- * endpoint or null, $11 outputs with their ids, $12 rows read and $13 written, or null.
+ * endpoint or null, $11 outputs with their ids, $12 rows read and $13 written, or null, $14 inputs.
  */
 export const FINISH = {
   name: 'light-finish',
   text: `WITH ended AS (
-    UPDATE run SET status = $4, duration_ms = $5, finished_at = now(), lease_until = NULL, problems = $6::json, rejected_rows = $7, rows_read = $12, rows_written = $13 WHERE ${HELD} RETURNING id, workspace_id),
+    UPDATE run SET status = $4, duration_ms = $5, finished_at = now(), lease_until = NULL, problems = $6::json, rejected_rows = $7, rows_read = $12, rows_written = $13 WHERE ${HELD} RETURNING id, workspace_id, started_at, created_at),
+  inputs AS (${inputsFrom('ended', '$3', '$14')}),
   nodes AS (${nodesFrom('ended', '$8')}),
   outputs AS (
-    INSERT INTO artifact (id, workspace_id, run_id, attempt, node, path, kind, format, rows, bytes, target)
-    SELECT o.id, ended.workspace_id, ended.id, $3, o.node, o.path, o.kind, o.format, o.rows, o.bytes, CASE o.kind WHEN 'system' THEN o.path END
-      FROM ended, json_to_recordset($11::json) AS o(id uuid, node text, path text, kind text, format text, rows bigint, bytes bigint)),
+    INSERT INTO artifact (id, workspace_id, run_id, attempt, node, path, kind, format, rows, bytes, hash, target)
+    SELECT o.id, ended.workspace_id, ended.id, $3, o.node, o.path, o.kind, o.format, o.rows, o.bytes, o.hash, CASE o.kind WHEN 'system' THEN o.path END
+      FROM ended, json_to_recordset($11::json) AS o(id uuid, node text, path text, kind text, format text, rows bigint, bytes bigint, hash text)),
   events AS (
     INSERT INTO run_event (workspace_id, run_id, type, data)
     SELECT ended.workspace_id, ended.id, e.event->>'type', e.event FROM ended, json_array_elements($9::json) WITH ORDINALITY AS e(event, n) ORDER BY n),
