@@ -46,11 +46,13 @@ describe('a start that is refused says what to do', () => {
   })
 })
 
+const asRoot = (program: string, ...args: readonly string[]): void => void execFileSync(program, args, { stdio: 'ignore' })
+
 /** A file system of 2 MB; undefined where this user may not mount one. */
 function smallDisk(): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-small-'))
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder], { stdio: 'ignore' })
+    asRoot('mount', '-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder)
     return folder
   } catch {
     rmdirSync(folder)
@@ -61,7 +63,7 @@ function smallDisk(): string | undefined {
 const disk = smallDisk()
 afterAll(() => {
   if (disk === undefined) return
-  execFileSync('umount', ['-l', disk], { stdio: 'ignore' })
+  asRoot('umount', '-l', disk)
   rmdirSync(disk)
 })
 

@@ -162,6 +162,14 @@ test.each([
   expect(await failureOf(read(fixture))).toMatchObject({ code, params })
 })
 
+test.each(['windows-1252', 'iso-8859-1'])('an answer in %s is read by its own table', async (charset) => {
+  await using fixture = await httpFixture((_, response) => {
+    response.setHeader('content-type', `application/json; charset=${charset}`)
+    response.end(Buffer.from([...Buffer.from('[{"id":"'), 0x80, 0xe9, 0x93, ...Buffer.from('"}]')]))
+  })
+  expect((await read(fixture)).rows).toEqual([['€é“']])
+})
+
 test('an answer that is too large is not taken', async () => {
   await using fixture = await httpFixture((_, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(80 << 20, 0x20)))

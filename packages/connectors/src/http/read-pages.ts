@@ -5,6 +5,7 @@ import { readLines } from '../json/read-lines.ts'
 import { byteOrderMark } from '../text/detect-encoding.ts'
 import { memoryText, type TextSource } from '../text/text-source.ts'
 import { get, type HttpAnswer, type HttpSession } from './get.ts'
+import { decodeWindows1252 } from '../text/windows-1252.ts'
 import type { HttpSettings, PageSize } from './settings.ts'
 
 /** Characters of an answer that is not JSON which the message shows. */
@@ -15,7 +16,8 @@ const charset = (contentType: string): string => /charset\s*=\s*"?([\w.-]+)/i.ex
 function decode(answer: HttpAnswer): string {
   const encoding = byteOrderMark(answer.body)?.encoding ?? charset(answer.contentType)
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(answer.body)
+    const decoder = new TextDecoder(encoding, { fatal: true })
+    return decoder.encoding === 'windows-1252' ? decodeWindows1252(answer.body) : decoder.decode(answer.body)
   } catch {
     throw new ConnectorError('not-json', { url: answer.url, start: answer.body.toString('latin1', 0, SHOWN) })
   }

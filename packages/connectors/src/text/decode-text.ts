@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 import { ConnectorError } from '@sluice/engine/connector'
 import { byteOrderMark } from './detect-encoding.ts'
+import { decodeWindows1252 } from './windows-1252.ts'
 
 /** A block of text, with the bytes it was decoded from. */
 export interface DecodedBlock {
@@ -91,6 +92,7 @@ class StrictDecoder {
     const body = skip === 0 ? piece : piece.subarray(skip)
     let text: string
     if (this.encoding === 'utf-8' && isUtf8(body)) text = body.toString('utf8')
+    else if (this.encoding === 'windows-1252') text = decodeWindows1252(body)
     else {
       try {
         text = makeDecoder(this.encoding).decode(body)

@@ -45,6 +45,17 @@ test.each([
   for (const block of [1, 2, 3, 7, 1000]) expect(await decoded(bytes, encoding, block)).toBe(CHINESE)
 })
 
+/** Bytes written down by hand, so that no library of ours stands on both sides. */
+test.each([
+  ['shift_jis', [0x93, 0x8c, 0x8b, 0x9e, 0x2c, 0xb1, 0x5c], '東京,ｱ\\'],
+  ['euc-kr', [0xbc, 0xad, 0xbf, 0xef, 0x2c, 0x61], '서울,a'],
+  ['big5', [0xa5, 0x78, 0xa5, 0x5f, 0x2c, 0xb3, 0x5c], '台北,許'],
+  ['windows-1252', [0x80, 0x39, 0x2c, 0x93, 0xe9, 0x94, 0x99], '€9,“é”™'],
+  ['latin1', [0xe9, 0x2c, 0xfc, 0xdf, 0xff, 0x80], 'é,üßÿ€'],
+])('decodes %s by its own table, whatever way the bytes are cut', async (encoding, bytes, text) => {
+  for (const block of [1, 2, 3, 1000]) expect(await decoded(Buffer.from(bytes), encoding, block)).toBe(text)
+})
+
 test('tells byte and line of what is not in the encoding', async () => {
   const bytes = Buffer.concat([Buffer.from('id,name\n1,ok\n2,'), Buffer.from([0xd5, 0xc5]), Buffer.from('\n')])
   for (const block of [1, 4, 1000])
