@@ -193,7 +193,7 @@ test('a write plan waits for a person: approved it is applied, refused it is gon
   expect(await ended(owner, refused)).toMatchObject({ status: 'cancelled', outputs: [] })
   expect(await systemState(files)).toMatchObject({ staged: 0 })
   expect(existsSync(join(runFolder(api.config.data, refused), '1', 'out.csv'))).toBe(false)
-  const actions = (await api.server.services.store.database.auditEntry.findMany({ where: { object: { in: [id, refused] } } })).map(({ action }) => action) // prettier-ignore
+  const actions = (await api.server.services.store.database.auditEntry.findMany({ where: { object: { in: [id, refused] } }, orderBy: { id: 'asc' } })).map(({ action }) => action) // prettier-ignore
   expect(actions).toEqual(['run.start', 'run.approve', 'run.start', 'run.reject'])
 })
 
