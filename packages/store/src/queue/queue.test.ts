@@ -1,6 +1,6 @@
 import { type WaitReason } from '@sluice/contract'
 import { emptyFlow } from '@sluice/flow'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { migratedDatabase, type TestDatabase } from '../../test/database.ts'
 import { openStore, type Store, type Workspace } from '../store.ts'
 import { type Room } from './claim.ts'
@@ -49,6 +49,16 @@ test('priority goes before age, and a point of it is worth ten minutes: nothing 
   for (let i = 0; i < 4; i++) order.push((await store.queue.claim('w'))?.runId)
   expect(order).toEqual([oldest, urgent, old, usual])
   expect(await store.queue.claim('w')).toBeUndefined()
+})
+
+test('a run is as old as the database says, however wrong the clock of the host is', async () => {
+  const flow = await newFlow()
+  const [before] = await store.database.$queryRaw<{ now: Date }[]>`SELECT now() AS now`
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2040-01-01T00:00:00Z') })
+  const id = await queue(flow).finally(() => vi.useRealTimers())
+  const [row] = await store.database.$queryRaw<{ right: boolean }[]>`
+    SELECT created_at BETWEEN ${before!.now} AND now() AS right FROM run WHERE id = ${id}::uuid`
+  expect(row).toEqual({ right: true })
 })
 
 test('a run takes its priority, memory and attempts from the policy of its flow', async () => {
