@@ -29,7 +29,8 @@ export async function namespaces(databaseUrl: string, count: number): Promise<{ 
   for (let i = 0; i < count; i++) {
     const name = `sluice-${process.pid}-${i}`
     const [here, there] = [`slu${process.pid % 10_000}h${i}`, `slu${process.pid % 10_000}t${i}`]
-    const net = `10.213.${10 + i}`
+    // Of this process alone: what one that was killed has left behind is in nobody's way.
+    const net = `10.${128 + ((process.pid >> 7) % 128)}.${(process.pid * 2 + i) % 256}`
     ip('netns', 'add', name)
     ip('link', 'add', here, 'type', 'veth', 'peer', 'name', there)
     ip('link', 'set', there, 'netns', name)

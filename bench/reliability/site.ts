@@ -1,5 +1,6 @@
 import { adoptDataFolder, migrate, openStore, workspaceFiles, type Store, type Workspace } from '@sluice/store'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rowsOf } from '../../packages/store/test/database.ts'
@@ -76,7 +77,8 @@ export async function openSite({ databaseUrl, targetUrl, targetHost, ...given }:
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...workers].map((worker) => worker.kill()))
       await store.close()
-      rmSync(data, { recursive: true, force: true, maxRetries: 5 })
+      // Engines end a moment after their workers.
+      await rm(data, { recursive: true, force: true, maxRetries: 50, retryDelay: 10 })
     },
   }
 }

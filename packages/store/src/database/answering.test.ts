@@ -5,7 +5,7 @@ import { eventPool, inEventTransaction } from '../triggers/event-pool.ts'
 import { connect } from './connect.ts'
 import { listen } from './notifications.ts'
 
-const PATIENCE = { answerMs: 1_000, connectMs: 10_000, askMs: 500 }
+const PATIENCE = { answerMs: 1_000, connectMs: 10_000, askMs: 500, idleMs: 30_000 }
 
 let database: TestDatabase
 let line: BrokenLine
@@ -64,6 +64,22 @@ test('statements that are answered keep their connection, however many there are
     expect(line.connections()).toBe(before + 1)
   } finally {
     await db.$disconnect()
+  }
+})
+
+test('a transaction that stands still is ended by the database: nobody waits for its rows for long', async () => {
+  await rowsOf(database.url, 'INSERT INTO kept VALUES (9)')
+  const pool = eventPool(database.url, { ...PATIENCE, idleMs: 300 })
+  try {
+    const stands = inEventTransaction(pool, async (client) => {
+      await client.query('UPDATE kept SET n = 10 WHERE n = 9')
+      // Waits for the row that is held.
+      await rowsOf(database.url, 'UPDATE kept SET n = 11 WHERE n = 9')
+    })
+    await expect(stands).rejects.toThrow()
+    expect(await rowsOf(database.url, 'SELECT n FROM kept WHERE n > 8')).toEqual([[11]])
+  } finally {
+    await pool.end()
   }
 })
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-/** How long a database may be silent before its connection is given up. */
+/** How long a database may be silent before its connection is given up, and how long we may be. */
 export interface Patience {
   /** To a statement, without a pause of its own; in milliseconds. */
   readonly answerMs: number
@@ -8,20 +8,23 @@ export interface Patience {
   readonly connectMs: number
   /** Between two questions on a connection that only listens. */
   readonly askMs: number
+  /** In the middle of a transaction: the database ends one whose process stands still, because others wait for the rows that it holds. */
+  readonly idleMs: number
 }
 
 /** No statement of the product's own takes minutes; a host that is gone is noticed sooner, by TCP. */
-export const USUAL_PATIENCE: Patience = { answerMs: 120_000, connectMs: 30_000, askMs: 15_000 }
+export const USUAL_PATIENCE: Patience = { answerMs: 120_000, connectMs: 30_000, askMs: 15_000, idleMs: 15_000 }
 
 /** How soon TCP asks whether the other end is still there. */
 const KEEP_ALIVE_MS = 10_000
 
 /** What every connection to the product's own database is opened with. */
-export const connectionConfig = (databaseUrl: string, { connectMs }: Patience): pg.ClientConfig => ({
+export const connectionConfig = (databaseUrl: string, { connectMs, idleMs }: Patience): pg.ClientConfig => ({
   connectionString: databaseUrl,
   keepAlive: true,
   keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   connectionTimeoutMillis: connectMs,
+  idle_in_transaction_session_timeout: idleMs,
 })
 
 /**

@@ -32,6 +32,9 @@ export const MANUAL = 'manual'
 /** Ticks of one schedule that may wait for a run to end. */
 export const MOST_WAITING = 1_000
 
+/** Runs of one schedule under way at once where they may overlap; further ticks wait. */
+export const MOST_AT_ONCE = 100
+
 interface Terms {
   readonly overlap: Overlap
   readonly published: boolean
@@ -52,17 +55,18 @@ function chooseNewest(ticks: readonly ReadyTick[], runs: readonly string[]): rea
 
 /**
  * The regular lane. A tick without a reason is new: the policy decides about it at once. One with a reason waits until
- * nothing of the schedule runs any more.
+ * nothing of the schedule runs any more, or, where runs may overlap, until there is room among them.
  */
 function chooseRegular(ticks: readonly ReadyTick[], { runs }: Lane, overlap: Overlap): readonly Choice[] {
   if (overlap === 'cancel-previous' && ticks.some(({ reason }) => reason === null)) return chooseNewest(ticks, runs)
   const choices: Choice[] = []
-  let free = runs.length === 0
+  let underWay = runs.length
   for (const tick of ticks) {
     const fresh = tick.reason === null
-    if (free || (fresh && overlap === 'allow')) {
+    const mayOverlap = overlap === 'allow' && (fresh || tick.reason === 'queued')
+    if (underWay === 0 || (mayOverlap && underWay < MOST_AT_ONCE)) {
       choices.push({ type: 'start', tick })
-      free = false
+      underWay++
     } else if (fresh && overlap === 'skip') choices.push({ type: 'skip', tick, reason: 'overlap' })
     else if (fresh && tick.place > MOST_WAITING) choices.push({ type: 'skip', tick, reason: 'queue-full' })
     else if (fresh) choices.push({ type: 'wait', tick, reason: 'queued' })

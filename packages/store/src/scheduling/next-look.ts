@@ -8,6 +8,8 @@ export interface NextLook {
   readonly inMs: number | undefined
   /** Something waits for a run to end. */
   readonly blocked: boolean
+  /** What time it is. */
+  readonly now: Date
 }
 
 /** Looks ahead; what is due but held by another scheduler at this moment counts as due now. */
@@ -20,5 +22,5 @@ export const nextLook = (db: Database, clock: Clock): Promise<NextLook> =>
       (SELECT min(t.not_before) FROM tick t WHERE t.state = 'waiting' AND t.not_before > ${now}) AS ready,
       (EXISTS (SELECT 1 FROM tick t WHERE t.state = 'waiting' AND t.not_before <= ${now}) OR EXISTS (SELECT 1 FROM backfill b WHERE b.state = 'running')) AS blocked`
     const times = [row?.due, row?.ready].flatMap((at) => (at === null || at === undefined ? [] : [at.getTime()]))
-    return { inMs: times.length === 0 ? undefined : Math.min(...times) - now.getTime(), blocked: row?.blocked ?? false }
+    return { inMs: times.length === 0 ? undefined : Math.min(...times) - now.getTime(), blocked: row?.blocked ?? false, now }
   })

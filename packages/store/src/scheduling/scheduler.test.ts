@@ -103,6 +103,27 @@ test('a clock that jumps about between two schedulers: each due time still once'
   await expectOneRunPerTick(id)
 }, 90_000)
 
+test('a clock that was far ahead leaves no schedule silent: neither when it goes back under a scheduler, nor before one starts', async () => {
+  let ms = 0
+  const { id } = await scheduled(store, mine, { kind: 'interval', expression: '1s', overlap: 'allow' })
+  const ticks = () => store.database.tick.count({ where: { scheduleId: id } })
+  const dueAhead = async () => (await store.database.schedule.findUniqueOrThrow({ where: { id } })).nextDue!.getTime() - Date.now()
+  {
+    await using _one = await running({ clock: skewed(() => ms) })
+    ms = 86_400_000
+    await until(async () => expect(await dueAhead()).toBeGreaterThan(80_000_000))
+    ms = 0
+    await until(async () => expect(await dueAhead()).toBeLessThan(60_000))
+    const before = await ticks()
+    await until(async () => expect(await ticks()).toBeGreaterThan(before + 1))
+    ms = 86_400_000
+    await until(async () => expect(await dueAhead()).toBeGreaterThan(80_000_000))
+  }
+  await using _two = await running()
+  await until(async () => expect(await dueAhead()).toBeLessThan(60_000))
+  await endRuns(store, id)
+}, 90_000)
+
 test('a new schedule is fired without waiting for the next look, an ended run lets the next tick start', async () => {
   await using _running = await running()
   const { id } = await scheduled(store, mine, { kind: 'interval', expression: '1s', overlap: 'queue' })

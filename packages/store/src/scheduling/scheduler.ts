@@ -3,6 +3,7 @@ import { type Notifications } from '../database/notifications.ts'
 import { behind, databaseClock, type Clock } from './clock.ts'
 import { endBackfills, fireDue, ScheduleFailure } from './fire.ts'
 import { nextLook } from './next-look.ts'
+import { pullBack } from './pull-back.ts'
 import { SetAside } from './set-aside.ts'
 
 /** A scheduler that fires what is due. Any number of them may run on one database. */
@@ -27,6 +28,8 @@ const LONGEST_PAUSE_MS = 5_000
 const BLOCKED_PAUSE_MS = 1_000
 /** Milliseconds between two looks at least: what is due may be held by another scheduler at this moment. */
 const SHORTEST_PAUSE_MS = 20
+/** The clock has gone back when it is earlier than it was by so many milliseconds. */
+const BACK_MS = 1_000
 /** How soon a change of some run is looked at; they come many at a time. */
 const RUN_PAUSE_MS = 50
 
@@ -44,6 +47,8 @@ export function startScheduler(db: Database, notifications: Notifications, optio
   let soon = false
   let looking: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
+  /** When it looked last; before the first look anything may be wrong. */
+  let seen = Number.POSITIVE_INFINITY
   const isOpen = (): boolean => !stopped
 
   const fireAll = async (): Promise<void> => {
@@ -64,7 +69,9 @@ export function startScheduler(db: Database, notifications: Notifications, optio
   const look = async (): Promise<number> => {
     await fireAll()
     if (blocked) await endBackfills(db)
-    const next = await nextLook(db, clock)
+    let next = await nextLook(db, clock)
+    if (next.now.getTime() < seen - BACK_MS && (await pullBack(db, clock)) > 0) next = await nextLook(db, clock)
+    seen = next.now.getTime()
     blocked = next.blocked
     return Math.min(Math.max(next.inMs ?? LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS), blocked ? BLOCKED_PAUSE_MS : LONGEST_PAUSE_MS)
   }
