@@ -130,10 +130,17 @@ async function untilFired(store: Store, schedules: readonly Scheduled[], until: 
 
 /** Compares the ticks and runs of a schedule with what a calendar of full periods says. */
 async function look(store: Store, { id, periodMs, firstDue }: Scheduled, until: number) {
-  const ticks = await store.database.tick.findMany({ where: { scheduleId: id, due: { lte: new Date(until) } } })
-  const runs = await store.database.run.findMany({ where: { triggerRef: id }, select: { id: true } })
+  const { database } = store
+  // All as of one moment: the servers go on firing.
+  const [ticks, runs, later] = await database.$transaction(
+    [
+      database.tick.findMany({ where: { scheduleId: id, due: { lte: new Date(until) } } }),
+      database.run.findMany({ where: { triggerRef: id }, select: { id: true } }),
+      database.tick.count({ where: { scheduleId: id, due: { gt: new Date(until) }, runId: { not: null } } }),
+    ],
+    { isolationLevel: 'RepeatableRead' },
+  )
   const mine = new Set(ticks.flatMap(({ runId }) => runId ?? []))
-  const later = await store.database.tick.count({ where: { scheduleId: id, due: { gt: new Date(until) }, runId: { not: null } } })
   const expected = Math.max(0, Math.floor((until - firstDue) / periodMs) + 1)
   const started = ticks.filter(({ runId, covers }) => runId !== null && covers === 1)
   const due = new Set(started.map((tick) => tick.due.getTime()))
