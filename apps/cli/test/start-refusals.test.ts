@@ -1,9 +1,7 @@
 import { hashToken } from '@sluice/store'
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { smallDisk } from '../../../packages/runtime/test/small-disk.ts'
 import { migratedDatabase, rowsOf, type TestDatabase } from '../../../packages/store/test/database.ts'
 import { prepareDataFolder } from '../src/start/data-folder.ts'
 import { folderWith, sluice } from './cli.ts'
@@ -46,26 +44,7 @@ describe('a start that is refused says what to do', () => {
   })
 })
 
-const asRoot = (program: string, ...args: readonly string[]): void => void execFileSync(program, args, { stdio: 'ignore' })
-
-/** A file system of 2 MB; undefined where this user may not mount one. */
-function smallDisk(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-small-'))
-  try {
-    asRoot('mount', '-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder)
-    return folder
-  } catch {
-    rmdirSync(folder)
-    return undefined
-  }
-}
-
 const disk = smallDisk()
-afterAll(() => {
-  if (disk === undefined) return
-  asRoot('umount', '-l', disk)
-  rmdirSync(disk)
-})
 
 test.skipIf(disk === undefined)('a data folder without space is refused (needs the right to mount a small tmpfs)', () => {
   expect(() => prepareDataFolder(join(disk ?? '', 'data'))).toThrow('no-space')

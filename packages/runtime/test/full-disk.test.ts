@@ -1,30 +1,10 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { columns, copyCsv, node, runOn } from './flow-run.ts'
-
-const asRoot = (program: string, ...args: readonly string[]): void => void execFileSync(program, args, { stdio: 'ignore' })
-
-/** A file system of 2 MB; undefined where this user may not mount one. */
-function smallDisk(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-full-'))
-  try {
-    asRoot('mount', '-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder)
-    return folder
-  } catch {
-    rmdirSync(folder)
-    return undefined
-  }
-}
+import { smallDisk } from './small-disk.ts'
 
 const disk = smallDisk()
-afterAll(() => {
-  if (disk === undefined) return
-  asRoot('umount', '-l', disk)
-  rmdirSync(disk)
-})
 
 test.skipIf(disk === undefined)(
   'a full disk fails the run and leaves nothing behind (needs the right to mount a small tmpfs)',

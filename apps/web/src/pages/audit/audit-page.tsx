@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core'
-import { IconChevronLeft, IconChevronRight, IconDownload, IconListSearch } from '@tabler/icons-react'
+import { Button, Menu } from '@mantine/core'
+import { IconDownload, IconListSearch } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { hrefOf } from '../../api/client.ts'
@@ -9,6 +9,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
+import { Pager } from '../../ui/pager.tsx'
 import { PageBody, TopBar } from '../../ui/top-bar.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 import { AuditTable } from './audit-table.tsx'
@@ -73,23 +74,15 @@ export function AuditPage() {
             onObject={(object) => show({ ...EVERYTHING, object })}
           />
         )}
-        {total > PAGE && (
-          <Group justify="flex-end" gap={8} mt="sm">
-            <span role="status">
-              {t('page', { from: format.number(offset + 1), to: format.number(offset + entries.length), total: format.number(total) })}
-            </span>
-            <Tooltip label={t('newer')}>
-              <ActionIcon aria-label={t('newer')} disabled={offset === 0} onClick={() => show({ offset: Math.max(0, offset - PAGE) })}>
-                <IconChevronLeft size={16} />
-              </ActionIcon>
-            </Tooltip>
-            <Tooltip label={t('older')}>
-              <ActionIcon aria-label={t('older')} disabled={offset + PAGE >= total} onClick={() => show({ offset: offset + PAGE })}>
-                <IconChevronRight size={16} />
-              </ActionIcon>
-            </Tooltip>
-          </Group>
-        )}
+        <Pager
+          offset={offset}
+          size={PAGE}
+          total={total}
+          text={t('page', { from: format.number(offset + 1), to: format.number(offset + entries.length), total: format.number(total) })}
+          newer={t('newer')}
+          older={t('older')}
+          onGo={(to) => show({ offset: to })}
+        />
       </PageBody>
     </>
   )

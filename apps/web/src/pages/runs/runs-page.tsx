@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Group, Select, Tooltip } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { runStatusSchema, runTriggerSchema } from '@sluice/contract'
-import { IconChevronLeft, IconChevronRight, IconPlayerPlay } from '@tabler/icons-react'
+import { IconPlayerPlay } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { useRoute } from '../../api/queries.ts'
@@ -9,6 +9,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
+import { Pager } from '../../ui/pager.tsx'
 import { PageBody, TopBar } from '../../ui/top-bar.tsx'
 import { RunsTable } from './runs-table.tsx'
 import { PAGE, readRunsView, SPANS, spanOf, writeRunsView, type RunsView } from './runs-view.ts'
@@ -89,23 +90,15 @@ export function RunsPage() {
           </EmptyState>
         )}
         {runs.length > 0 && <RunsTable runs={runs} />}
-        {total > PAGE && (
-          <Group justify="flex-end" gap={8} mt="sm">
-            <span role="status">
-              {t('page', { from: format.number(offset + 1), to: format.number(offset + runs.length), total: format.number(total) })}
-            </span>
-            <Tooltip label={t('newer')}>
-              <ActionIcon aria-label={t('newer')} disabled={offset === 0} onClick={() => show({ offset: Math.max(0, offset - PAGE) })}>
-                <IconChevronLeft size={16} />
-              </ActionIcon>
-            </Tooltip>
-            <Tooltip label={t('older')}>
-              <ActionIcon aria-label={t('older')} disabled={offset + PAGE >= total} onClick={() => show({ offset: offset + PAGE })}>
-                <IconChevronRight size={16} />
-              </ActionIcon>
-            </Tooltip>
-          </Group>
-        )}
+        <Pager
+          offset={offset}
+          size={PAGE}
+          total={total}
+          text={t('page', { from: format.number(offset + 1), to: format.number(offset + runs.length), total: format.number(total) })}
+          newer={t('newer')}
+          older={t('older')}
+          onGo={(to) => show({ offset: to })}
+        />
       </PageBody>
     </>
   )
