@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { seededRandom } from '../measure/random.ts'
 import { type Host } from './namespaces.ts'
+import { compare } from './work.ts'
 
 export interface QueueTrial {
   readonly databaseUrl: string
@@ -23,10 +24,12 @@ export interface QueueTrial {
 export interface QueueOutcome {
   readonly succeeded: number
   readonly failed: number
-  /** Runs that were carried out more than once or not at all, the poison left out. */
-  readonly notOnce: number
-  /** What became of the poison. */
-  readonly poison: { readonly status: string; readonly codes: readonly string[] }
+  /** Runs that were not carried out, the poison left out. */
+  readonly lost: number
+  /** How often a run was carried out again. */
+  readonly doubled: number
+  /** What is not as promised beside lost and doubled runs. */
+  readonly failures: readonly string[]
   /** Runs by the worker that carried them out. */
   readonly byWorker: readonly number[]
   readonly seconds: number
@@ -101,20 +104,23 @@ async function untilEmpty(store: Store): Promise<void> {
 
 async function look(store: Store, poison: string, file: string): Promise<Omit<QueueOutcome, 'seconds'>> {
   const rows = await store.database.run.findMany()
-  const done = new Map<string, number>()
-  for (const id of readFileSync(file, 'utf8').trimEnd().split('\n')) done.set(id, (done.get(id) ?? 0) + 1)
+  const done = readFileSync(file, 'utf8').trimEnd().split('\n')
+  const others = rows.filter(({ id }) => id !== poison)
   const byWorker = new Map<string, number>()
   for (const { worker } of rows) byWorker.set(worker ?? '', (byWorker.get(worker ?? '') ?? 0) + 1)
-  const bad = rows.find(({ id }) => id === poison)
-  const problems: unknown[] = Array.isArray(bad?.problems) ? bad.problems : []
-  const codes = problems.map((problem) =>
-    typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : '',
+  const failures = others.flatMap(({ id, status, attempt }) =>
+    status === 'succeeded' && attempt === 1 ? [] : [`run ${id} is ${status} at attempt ${attempt}`],
   )
+  const bad = rows.find(({ id }) => id === poison)
+  if (bad?.status !== 'failed') failures.push(`the run that kills its process is ${bad?.status ?? 'gone'}`)
   return {
     succeeded: rows.filter(({ status }) => status === 'succeeded').length,
     failed: rows.filter(({ status }) => status === 'failed').length,
-    notOnce: rows.filter(({ id, attempt }) => id !== poison && (done.get(id) !== 1 || attempt !== 1)).length,
-    poison: { status: bad?.status ?? 'gone', codes },
+    ...compare(
+      others.map(({ id }) => id),
+      done,
+    ),
+    failures,
     byWorker: [...byWorker.values()],
   }
 }

@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 120_000 })
 test('of sixty runs with one that kills its process, two workers carry out every other one once', async () => {
   await using database = await emptyDatabase()
   const outcome = await queueTrial({ databaseUrl: database.url, runs: 60, workers: 2, seed: 7 })
-  expect(outcome).toMatchObject({ succeeded: 59, failed: 1, notOnce: 0, poison: { status: 'failed' } })
+  expect(outcome).toMatchObject({ succeeded: 59, failed: 1, lost: 0, doubled: 0, failures: [] })
   expect(outcome.byWorker.length).toBe(2)
 })
 
@@ -18,6 +18,6 @@ test.skipIf(!mayMakeNamespaces())('two hosts with networks of their own share a 
   await using database = await emptyDatabase()
   await using two = await namespaces(database.url, 2)
   const outcome = await queueTrial({ databaseUrl: database.url, runs: 30, workers: 2, hosts: two.hosts, seed: 3 })
-  expect(outcome).toMatchObject({ succeeded: 29, failed: 1, notOnce: 0, poison: { status: 'failed' } })
+  expect(outcome).toMatchObject({ succeeded: 29, failed: 1, lost: 0, doubled: 0, failures: [] })
   expect(outcome.byWorker.length).toBe(2)
 })

@@ -1,18 +1,32 @@
 import { emptyFlow } from '@sluice/flow'
 import { migrate, openStore } from '@sluice/store'
-import { parseArgs } from 'node:util'
-import { setup } from '../../scripts/testing/database.ts'
 import { emptyDatabase } from '../../packages/store/test/database.ts'
 import { median } from '../measure/figures.ts'
 import { queueTrial } from './queue-trial.ts'
+import { quantile, type Report, type TrialOptions } from './report.ts'
 
-/** `tsx bench/reliability/queue.ts --runs 1000 --workers 2 --seed 1`: a queue with one poison run, and what a claim takes. */
-const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '1000' }, workers: { type: 'string', default: '2' }, seed: { type: 'string', default: '1' } },
-})
-const [runs, workers, seed] = [values.runs, values.workers, values.seed].map(Number)
-const say = (line: string): void => void process.stdout.write(`${line}\n`)
+export interface QueueOptions extends TrialOptions {
+  readonly workers: number
+  /** Runs that wait before the one that is claimed, for what a claim takes. */
+  readonly waiting: readonly number[]
+}
+
+const CLAIMS = 200
 const ms = (value: number): string => `${value.toFixed(2)} ms`
+
+/** A queue of `times` runs with one that kills whoever runs it, over real workers: is every other one done once? And what a claim takes. */
+export async function queueOfRuns({ seed, times, workers, waiting, say }: QueueOptions): Promise<Report> {
+  const facts: Record<string, string | number> = {}
+  for (const before of waiting) {
+    await using database = await emptyDatabase()
+    const took = await claimTimes(database.url, before, CLAIMS)
+    facts[`claim with ${before} waiting before it`] = `p50 ${ms(median(took))}, p99 ${ms(quantile(took, 0.99))}`
+    say(`claimed behind ${before}`)
+  }
+  await using database = await emptyDatabase()
+  const { lost, doubled, failures, seconds, byWorker } = await queueTrial({ databaseUrl: database.url, runs: times, workers, seed })
+  return { times, lost, doubled, facts: { ...facts, seconds: seconds.toFixed(1), 'runs by worker': byWorker.join('+') }, failures }
+}
 
 /** Milliseconds of each claim while the queue holds `waiting` runs of a flow that is at its limit before the one that is taken. */
 async function claimTimes(databaseUrl: string, waiting: number, claims: number): Promise<readonly number[]> {
@@ -34,20 +48,5 @@ async function claimTimes(databaseUrl: string, waiting: number, claims: number):
     if (claimed === undefined) throw new Error('nothing to claim')
   }
   await store.close()
-  return times.toSorted((a, b) => a - b)
-}
-
-const teardown = await setup()
-try {
-  for (const waiting of [0, 1_000]) {
-    await using database = await emptyDatabase()
-    const times = await claimTimes(database.url, waiting, 200)
-    say(`claim with ${waiting} waiting before it: median ${ms(median(times))}, p99 ${ms(times[Math.floor(times.length * 0.99)] ?? 0)}`)
-  }
-  await using database = await emptyDatabase()
-  const outcome = await queueTrial({ databaseUrl: database.url, runs: runs!, workers: workers!, seed: seed! })
-  say(JSON.stringify(outcome))
-  if (outcome.notOnce > 0 || outcome.succeeded !== runs! - 1) process.exitCode = 1
-} finally {
-  await teardown?.()
+  return times
 }

@@ -1,8 +1,10 @@
 import { setup } from '../../scripts/testing/database.ts'
 import { postgresKills } from './postgres-kills.ts'
+import { queueOfRuns } from './queue.ts'
 import { reportLines, succeeded, type Report, type TrialOptions } from './report.ts'
 import { stoppedWorkers } from './stopped-workers.ts'
 import { twoServers } from './two-servers.ts'
+import { webhookKills } from './webhook-kills.ts'
 import { workerKills } from './worker-kills.ts'
 
 /** A long trial, and how often it does what it does unless it is told otherwise. */
@@ -16,6 +18,8 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   'postgres-kills': { times: 30, run: (options) => postgresKills({ ...options, rows: 2_000, workers: 2, livesMs: 3_000 }) },
   'stopped-workers': { times: 100, run: (options) => stoppedWorkers({ ...options, lanes: 4, rows: 2_000 }) },
   'two-servers': { times: 500, run: (options) => twoServers({ ...options, kills: 20, livesMs: 8_000, periods: [10, 20, 30, 60] }) },
+  queue: { times: 1_000, run: (options) => queueOfRuns({ ...options, workers: 2, waiting: [0, 1_000] }) },
+  'webhook-kills': { times: 100, run: (options) => webhookKills({ ...options, connections: 64, livesMs: 1_500 }) },
 }
 
 export const trialNames: readonly string[] = Object.keys(TRIALS)

@@ -1,29 +1,23 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
+import { emptyDatabase } from '../../packages/store/test/database.ts'
 import { seededRandom } from '../measure/random.ts'
 import { sendLoad } from './http-load.ts'
-import { bodyOf, type WebhookTrial } from './webhook-trial.ts'
+import { programOf } from './programs.ts'
+import { type Report, type TrialOptions } from './report.ts'
+import { bodyOf, webhookTrial } from './webhook-trial.ts'
+import { compare } from './work.ts'
 
-export interface KillOutcome {
-  readonly kills: number
-  /** Requests that were answered with 202. */
-  readonly acknowledged: number
-  /** Of those, events that are not in the database. */
-  readonly lost: number
-  /** Events that are there more than once. */
-  readonly twice: number
-}
-
-export interface Kills {
-  readonly kills: number
+export interface WebhookKills extends TrialOptions {
   readonly connections: number
-  readonly seed: number
   /** Longest time that a server lives, in milliseconds. */
   readonly livesMs: number
 }
 
-/** Kills the server with SIGKILL again and again while requests come in: is every event that was acknowledged kept? */
-export async function killServers(trial: WebhookTrial, { kills, connections, seed, livesMs }: Kills): Promise<KillOutcome> {
+/** Kills the server with SIGKILL again and again while requests come in: is every event that was acknowledged (202) kept, once? */
+export async function webhookKills({ seed, times, connections, livesMs, say }: WebhookKills): Promise<Report> {
+  await using database = await emptyDatabase()
+  await using trial = await webhookTrial({ databaseUrl: database.url, server: programOf('server'), worker: programOf('worker') })
   const random = seededRandom(seed)
   const acknowledged = new Set<string>()
   let sent = 0
@@ -39,7 +33,7 @@ export async function killServers(trial: WebhookTrial, { kills, connections, see
       if (status === 202) acknowledged.add(key)
     },
   })
-  for (let kill = 0; kill < kills; kill++) {
+  for (let kill = 1; kill <= times; kill++) {
     // Under load before it dies, whenever that is.
     const before = acknowledged.size
     while (acknowledged.size < before + connections) await delay(10)
@@ -48,11 +42,13 @@ export async function killServers(trial: WebhookTrial, { kills, connections, see
     server.kill('SIGKILL')
     await exited
     server = await trial.startServer()
+    if (kill % 10 === 0) say(`${kill} kills, ${acknowledged.size} events`)
   }
   over = true
   await load
   const rows = await trial.store.database.triggerEvent.groupBy({ by: ['dedupeKey'], where: { triggerId: trial.triggerId }, _count: true })
-  const kept = new Set(rows.map(({ dedupeKey }) => dedupeKey))
-  const lost = [...acknowledged].filter((key) => !kept.has(key)).length
-  return { kills, acknowledged: acknowledged.size, lost, twice: rows.filter(({ _count }) => _count > 1).length }
+  const kept = rows.map(({ dedupeKey }) => dedupeKey)
+  const { lost } = compare([...acknowledged], kept)
+  const doubled = rows.reduce((sum, { _count }) => sum + _count - 1, 0)
+  return { times, lost, doubled, facts: { 'events acknowledged': acknowledged.size }, failures: [] }
 }

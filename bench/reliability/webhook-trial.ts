@@ -19,7 +19,7 @@ export interface WebhookTrial extends AsyncDisposable {
   readonly startWorker: (environment?: Record<string, string>) => Promise<ChildProcess>
 }
 
-export interface TrialOptions {
+export interface WebhookTrialOptions {
   readonly databaseUrl: string
   readonly flow?: Flow
   readonly config?: Record<string, unknown>
@@ -44,7 +44,7 @@ export async function webhookTrial({
   config = {},
   server,
   worker,
-}: TrialOptions): Promise<WebhookTrial> {
+}: WebhookTrialOptions): Promise<WebhookTrial> {
   const data = mkdtempSync(join(tmpdir(), 'sluice-webhooks-'))
   await migrate(databaseUrl)
   await adoptDataFolder(databaseUrl, data)

@@ -3,23 +3,20 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { setup } from '../../scripts/testing/database.ts'
 import { emptyDatabase } from '../../packages/store/test/database.ts'
-import { killServers } from './webhook-kills.ts'
 import { measureRate } from './webhook-rate.ts'
 import { measureRuns, smallFlow } from './webhook-runs.ts'
 import { fromSources, type Program } from './programs.ts'
 import { webhookTrial } from './webhook-trial.ts'
 
 /**
- * `tsx bench/reliability/webhooks.ts rate|runs|kills [--events N] [--connections N] [--kills N] [--seed N]`: events taken in a
- * second, small triggered runs a second, events lost when the server is killed. Measures the built programs where they are built.
+ * `tsx bench/reliability/webhooks.ts rate|runs [--events N] [--connections N]`: events taken in a second, small triggered runs a
+ * second. Measures the built programs where they are built.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     events: { type: 'string' },
     connections: { type: 'string', default: '64' },
-    kills: { type: 'string', default: '100' },
-    seed: { type: 'string', default: '1' },
   },
 })
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -53,15 +50,8 @@ try {
       say(`as many as there are: ${shown(await measureRuns(trial, number(values.events, 1_000), 0))}`)
       break
     }
-    case 'kills': {
-      await using trial = await webhookTrial({ databaseUrl: database.url, ...programs })
-      const outcome = await killServers(trial, { kills: Number(values.kills), connections, seed: Number(values.seed), livesMs: 1_500 })
-      say(shown(outcome))
-      if (outcome.lost > 0 || outcome.twice > 0) process.exitCode = 1
-      break
-    }
     default:
-      say('tsx bench/reliability/webhooks.ts rate | runs | kills [--events N] [--connections N] [--kills N] [--seed N]')
+      say('tsx bench/reliability/webhooks.ts rate | runs [--events N] [--connections N]')
       process.exitCode = 2
   }
 } finally {
