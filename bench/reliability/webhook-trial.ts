@@ -82,7 +82,7 @@ export async function webhookTrial({
       for (const child of children) {
         if (child.exitCode !== null || child.signalCode !== null) continue
         const exited = once(child, 'exit')
-        child.kill('SIGKILL')
+        child.kill(process.env.PROF ? 'SIGTERM' : 'SIGKILL')
         await exited
       }
       await store.close()

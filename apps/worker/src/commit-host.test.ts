@@ -1,6 +1,6 @@
 import { type RunInput, type RunManifest } from '@sluice/runtime'
 import { type AttemptWriter, type Begun } from '@sluice/store'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { CommitHost, LEASE_LOST } from './commit-host.ts'
 import { type Reporter } from './reporter.ts'
 
@@ -35,4 +35,32 @@ test('a run that is asked to stop meanwhile has begun nothing', async () => {
 
 test('who has lost the run is told so by its row', async () => {
   expect(await askCommit((stop) => stop.abort(LEASE_LOST))).toMatchObject({ begun: true, written: [MANIFEST] })
+})
+
+test('a lease that was renewed with the commit is not renewed again for what follows at once, but after a wait', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  try {
+    const heartbeat = vi.fn(() => Promise.resolve({ cancelRequested: false }))
+    const writer = { commit: () => Promise.resolve(), heartbeat } as unknown as AttemptWriter
+    const reporter = { flush: () => Promise.resolve() } as unknown as Reporter
+    const host = new CommitHost(writer, reporter, { inputs: () => Promise.resolve(INPUTS) }, new AbortController().signal, BEGUN)
+    const apply = () => host.ask({ type: 'apply', node: 'out' })
+    await host.ask({ type: 'commit', manifest: MANIFEST })
+    expect(await apply()).toBe('go')
+    expect(heartbeat).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(251)
+    expect(await apply()).toBe('go')
+    expect(await apply()).toBe('go')
+    expect(heartbeat).toHaveBeenCalledOnce()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a commit that is resumed renews the lease before it applies', async () => {
+  const heartbeat = vi.fn(() => Promise.resolve({ cancelRequested: false }))
+  const writer = { heartbeat } as unknown as AttemptWriter
+  const host = new CommitHost(writer, {} as unknown as Reporter, { inputs: () => Promise.resolve(INPUTS) }, new AbortController().signal, { ...BEGUN, phase: 'committing' }) // prettier-ignore
+  expect(await host.ask({ type: 'apply', node: 'out' })).toBe('go')
+  expect(heartbeat).toHaveBeenCalledOnce()
 })

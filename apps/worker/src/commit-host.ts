@@ -24,6 +24,8 @@ export class CommitHost {
   /** Why a question could not be answered: the run may go on with another attempt, so this one may not say how it ended. */
   away: Error | undefined
   readonly #readFrom: Begun['watermarks']
+  /** When the lease was last known to be renewed, by the clock that a stopped process can't stop. */
+  #renewed = -Infinity
 
   constructor(writer: AttemptWriter, reporter: Reporter, lineage: Pick<Lineage, 'inputs'>, signal: AbortSignal, begun: Begun) {
     this.#writer = writer
@@ -49,11 +51,17 @@ export class CommitHost {
         return this.#commit(question.manifest)
       case 'apply':
         // The lease is renewed with the answer: a worker that was stopped for longer finds that it has lost the run.
-        await untilWritten(() => this.#writer.heartbeat())
+        if (performance.now() - this.#renewed > FRESH_MS) await this.#renew()
         return this.#signal.reason === LEASE_LOST ? 'stop' : 'go'
       case 'applied':
         return 'go'
     }
+  }
+
+  async #renew(): Promise<void> {
+    const asked = performance.now()
+    await untilWritten(() => this.#writer.heartbeat())
+    this.#renewed = asked
   }
 
   async #commit(prepared: RunManifest): Promise<HostAnswer> {
@@ -68,7 +76,9 @@ export class CommitHost {
     this.begun = true
     try {
       const { watermarks: readTo } = manifest
+      const asked = performance.now()
       await untilWritten(() => this.#writer.commit({ manifest, plans, hold, readFrom: this.#readFrom, readTo }))
+      this.#renewed = asked
       return hold ? 'hold' : 'go'
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'watermark-moved') throw error
@@ -78,6 +88,9 @@ export class CommitHost {
     }
   }
 }
+
+/** A lease that was renewed so lately, a small part of its time, needs no other word. */
+const FRESH_MS = 250
 
 /** Why an attempt is ended whose run was taken away. */
 export const LEASE_LOST = 'lease-lost'

@@ -67,7 +67,7 @@ function readValue(field: Field, value: unknown, path: Path, { parameters, run }
   if ((field.kind !== 'text' && field.kind !== 'file') || typeof value !== 'string' || value === '') return value
   let text = value
   if (field.template !== undefined && field.template !== false) {
-    const filled = fillTemplate(value, field.kind === 'file' && field.write ? new Map([...run, ...parameters]) : parameters)
+    const filled = fillTemplate(value, namesRun(field, value) ? new Map([...run(), ...parameters]) : parameters)
     for (const { name, suggestion } of filled.unknown) problem('unknown-parameter', suggested(name, suggestion))
     if (field.template === true) text = filled.text
   }
@@ -76,10 +76,13 @@ function readValue(field: Field, value: unknown, path: Path, { parameters, run }
   return text
 }
 
+const namesRun = (field: Field, text: string): boolean => field.kind === 'file' && field.write && text.includes('${')
+
 /** What templates may name: parameters, and facts of the run in the names of files to be written. */
 interface KnownTexts {
   readonly parameters: ParameterTexts
-  readonly run: RunTexts
+  /** Worked out only for a text that needs it. */
+  readonly run: () => RunTexts
 }
 
 /** Reads a node's settings: fills in defaults and parameters and tells everything that is wrong with them. Fields not shown are not checked further. */
@@ -87,7 +90,7 @@ export function readConfig(
   definition: { readonly fields: Fields },
   raw: unknown,
   parameters: ParameterTexts = new Map(),
-  run: RunTexts = UNKNOWN_RUN,
+  run: () => RunTexts = () => UNKNOWN_RUN,
 ): ReadConfig {
   const parsed = configSchema(definition.fields).safeParse(withDefaults(definition.fields, raw))
   if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => shapeProblems(definition.fields, issue)) }

@@ -7,7 +7,7 @@ import { runTexts } from './run-texts.ts'
 const run = runTexts('2026-02-28T23:45:07.5Z', 'Asia/Shanghai')
 
 const pathOf = (definition: typeof sinkCsv | typeof sourceCsv, path: string, parameters = new Map<string, string>()) => {
-  const { config, problems } = readConfig(definition, { path }, parameters, run)
+  const { config, problems } = readConfig(definition, { path }, parameters, () => run)
   return [config?.['path'], ...problems.map((problem) => [problem.code, problem.params?.['name'], problem.params?.['suggestion']])]
 }
 

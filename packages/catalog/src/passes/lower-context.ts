@@ -17,6 +17,7 @@ export interface Arrival {
 export interface PlanSettings {
   readonly parameters: readonly ExpressionParameter[]
   readonly zone: string
+  /** Asked for only where the flow names it. */
   readonly now: string
 }
 
@@ -49,7 +50,8 @@ export function lowerContext(
     },
     expression: (relation, text, path) => {
       if (text.trim() === '') return undefined
-      const checked = checkExpression(text, { columns: relation.columns, ...settings })
+      const { parameters, zone } = settings
+      const checked = checkExpression(text, { columns: relation.columns, parameters, zone, get now() { return settings.now } }) // prettier-ignore
       for (const { code, from, to, params, fix } of checked.problems) {
         const remedy: Problem['params'] = fix === undefined ? {} : { fix: fix.text, fixFrom: fix.from, fixTo: fix.to }
         problem('error', code, path, { ...params, from, to, ...remedy })

@@ -35,6 +35,8 @@ export interface PlannedFlow {
   readonly plan: Plan
   readonly problems: readonly Problem[]
   readonly ports: readonly PortColumns[]
+  /** The plan holds the clock of the run: at another time it is another plan. */
+  readonly readsClock: boolean
 }
 
 /** What leaves a port, and which node made it (not the same behind a disabled node). */
@@ -54,7 +56,7 @@ interface Planning {
   /** Nodes that were lowered without an error of their own. */
   readonly planned: Set<string>
   readonly texts: ReadonlyMap<string, string | undefined>
-  readonly run: RunTexts
+  readonly run: () => RunTexts
 }
 
 const outletKey = (node: string, port: string): string => `${node} ${port}`
@@ -66,6 +68,12 @@ const outletKey = (node: string, port: string): string => `${node} ${port}`
 export function planFlow(flow: Flow, options: PlanOptions): PlannedFlow {
   const graph = readGraph(flow)
   const { values, problems } = readParameters(flow, options.parameters)
+  const zone = flow.zone ?? options.zone
+  let readsClock = false
+  const now = (): string => {
+    readsClock = true
+    return options.now
+  }
   const planning: Planning = {
     builder: new PlanBuilder(),
     graph,
@@ -75,17 +83,17 @@ export function planFlow(flow: Flow, options: PlanOptions): PlannedFlow {
     ports: [],
     settings: {
       parameters: flow.parameters.map(({ name, type }) => ({ name, type: typeOf(type), value: values.get(name) ?? null })),
-      zone: flow.zone ?? options.zone,
-      now: options.now,
+      zone,
+      get now() { return now() }, // prettier-ignore
     },
     texts: values,
-    run: runTexts(options.now, flow.zone ?? options.zone),
+    run: () => runTexts(now(), zone),
     planned: new Set(),
   }
   for (const node of graph.order) planNode(planning, node)
   const plan = planning.builder.build()
   planning.problems.push(...flowProblems(flow, graph, plan))
-  return { plan, problems: planning.problems, ports: planning.ports }
+  return { plan, problems: planning.problems, ports: planning.ports, readsClock }
 }
 
 const zoneProblems = ({ zone }: Flow): readonly Problem[] =>

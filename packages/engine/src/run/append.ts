@@ -5,7 +5,6 @@ import type { PackedBatch } from '../packed-texts.ts'
 import type { AppendStep, StageOptions } from '../passes/step.ts'
 import type { LiveFacts } from './facts.ts'
 import { CHUNK_ROWS, textChunk } from './fill-chunk.ts'
-import { query } from './query.ts'
 import { sourceNumber } from '../passes/places.ts'
 import type { SourceLines } from './source-lines.ts'
 import type { Turns } from './turns.ts'
@@ -46,12 +45,8 @@ export async function appendBatches(appending: Appending, step: AppendStep, batc
   } finally {
     await turns.take(() => { appender.closeSync() }) // prettier-ignore
   }
-  await turns.take(async () => {
-    const counts = `SELECT (SELECT count(*) FROM ${step.table}), (SELECT count(*) FROM ${step.rejects})`
-    const [[rows, rejects] = []] = await query(connection, counts)
-    facts.set(step.rows, Number(rows))
-    facts.set(step.broken, Number(rejects))
-  })
+  facts.set(step.rows, appended)
+  facts.set(step.broken, broken)
 }
 
 async function openTables(connection: DuckDBConnection, step: AppendStep): Promise<DuckDBAppender> {

@@ -4,11 +4,11 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Json, Problem } from '@sluice/flow'
 import type { Reading } from '../connector.ts'
 import type { NodeCounts, RejectedRow } from '../job.ts'
-import { stage } from '../passes/stage.ts'
 import type { AppendStep, Staged, Step, StageOptions, WriteStep } from '../passes/step.ts'
 import { LiveFacts, nodeCounts } from './facts.ts'
 import { isRetryable, problemOf, RunFailure } from './failure.ts'
 import { readInbox, rejectSink } from './inbox.ts'
+import { stagedOf } from './kept-plan.ts'
 import { checkLaws } from './law.ts'
 import { query } from './query.ts'
 import { readRows } from './read-rows.ts'
@@ -49,7 +49,7 @@ export async function execute(execution: Execution): Promise<Executed> {
   const reading = new AbortController()
   const readings = await openSources(execution, AbortSignal.any([signal, reading.signal]))
   const scans = await scanReadings(execution, readings)
-  const staged = stage(plan, { ...execution, scans })
+  const staged = stagedOf(plan, { ...execution, scans })
   const facts = new LiveFacts()
   const lines = new SourceLines()
   facts.watch(staged.probes)

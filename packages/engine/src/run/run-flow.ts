@@ -1,4 +1,3 @@
-import { planFlow } from '@sluice/catalog'
 import { hasErrors, type Problem } from '@sluice/flow'
 import type { Connectors } from '../connector.ts'
 import type { NodeCounts, NodeStatus, RunEvent, RunJob, RunOutput, RunStatus } from '../job.ts'
@@ -9,6 +8,7 @@ import { askHost, HostRefused, HostStopped } from './ask.ts'
 import { applyManifest, discardPrepared, type Leftovers } from './commit.ts'
 import { crashPoint } from './crash-point.ts'
 import { isRetryable, problemOf } from './failure.ts'
+import { planOf } from './kept-plan.ts'
 import { NodeStates } from './node-states.ts'
 import { CountsRefused, leftoversOf, prepareRun, type Preparation } from './prepare-run.ts'
 
@@ -56,7 +56,7 @@ export async function runFlow(
 async function runWhole(running: Running): Promise<End> {
   const { job, connectors, emit, ask, signal } = running
   if (job.leftovers !== undefined) await discardFor(running, { steps: job.leftovers, madeFolders: [] })
-  const { plan, problems } = planFlow(job.flow, { parameters: job.parameters, zone: job.zone, now: job.now })
+  const { plan, problems } = planOf(job)
   if (hasErrors(problems)) return { status: 'failed', problems }
   emit({ type: 'inputs', inputs: inputsOf(plan) })
   const states = new NodeStates(plan, emit)

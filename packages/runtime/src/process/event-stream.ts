@@ -6,12 +6,15 @@ import type { RunEvent } from '@sluice/engine'
  */
 export class EventStream {
   readonly #send: (events: readonly RunEvent[]) => void
+  readonly #holdMs: number
   #waiting: RunEvent[] = []
-  #onTheWay = false
-  #idle: (() => void)[] = []
+  #onTheWay = 0
+  #timer: NodeJS.Timeout | undefined
 
-  constructor(send: (events: readonly RunEvent[]) => void) {
+  /** `holdMs`: nobody watches, so events wait this long for others to go with them. */
+  constructor(send: (events: readonly RunEvent[]) => void, holdMs = 0) {
     this.#send = send
+    this.#holdMs = holdMs
   }
 
   push(event: RunEvent): void {
@@ -19,30 +22,29 @@ export class EventStream {
     if (event.type === 'counts' && last?.type === 'counts' && last.final === event.final) {
       this.#waiting[this.#waiting.length - 1] = { ...event, nodes: { ...last.nodes, ...event.nodes } }
     } else this.#waiting.push(event)
-    this.#next()
+    if (this.#holdMs === 0) this.#next()
+    else this.#timer ??= setTimeout(() => this.#next(), this.#holdMs)
   }
 
-  /** The host has taken the last batch. */
+  /** The host has taken a batch. */
   taken(): void {
-    this.#onTheWay = false
-    this.#next()
+    this.#onTheWay--
+    if (this.#timer === undefined) this.#next()
   }
 
-  /** Resolves when the host has taken everything. */
-  async drained(): Promise<void> {
-    if (!this.#onTheWay && this.#waiting.length === 0) return
-    await new Promise<void>((resolve) => this.#idle.push(resolve))
+  /** Sends what waits, so that what is sent next comes behind it. */
+  flush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#waiting.length === 0) return
+    const events = this.#waiting
+    this.#waiting = []
+    this.#onTheWay++
+    this.#send(events)
   }
 
   #next(): void {
-    if (this.#onTheWay) return
-    if (this.#waiting.length === 0) {
-      for (const resolve of this.#idle.splice(0)) resolve()
-      return
-    }
-    const events = this.#waiting
-    this.#waiting = []
-    this.#onTheWay = true
-    this.#send(events)
+    this.#timer = undefined
+    if (this.#onTheWay === 0) this.flush()
   }
 }

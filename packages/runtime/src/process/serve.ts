@@ -38,6 +38,11 @@ interface Current {
 
 const LAST_WISH_MS = 1_000
 
+/** What happens in a micro-batch is written down with its end: a message for each event would be most of its cost. */
+const HOLD_MS = 50
+
+const isMicroBatch = ({ kind, job }: EngineRequest): boolean => kind === 'run' && job.folders.session !== undefined
+
 /** Answers the host's requests over the pipe until the host is gone. */
 export function serve(handlers: EngineHandlers): void {
   let current: Current | undefined
@@ -53,7 +58,7 @@ export function serve(handlers: EngineHandlers): void {
         const abort = new AbortController()
         const stream = new EventStream((events) => {
           send({ kind: 'events', events })
-        })
+        }, isMicroBatch(message.request) ? HOLD_MS : 0) // prettier-ignore
         const stop = watchMemory(message.memoryMb, (rssMb) => {
           send({ kind: 'over-memory', rssMb })
         })
@@ -93,18 +98,18 @@ async function perform(
   questions: Questions,
 ): Promise<FromEngine> {
   const hide = redactor(secretsIn(request))
-  const ask: AskHost = async (question) => {
-    // The host has everything that happened before, so that it can write that down together with its answer.
-    await stream.drained()
+  const ask: AskHost = (question) => {
+    // The host hears everything that happened before first, so that it can write that down together with its answer.
+    stream.flush()
     return questions.ask(hideInQuestion(question, hide))
   }
   try {
     const answer = await handle(handlers, request, (event) => { stream.push(hide(event)) }, signal, ask) // prettier-ignore
-    await stream.drained()
+    stream.flush()
     const rssMb = residentMb()
     return answer === undefined ? { kind: 'done', rssMb } : { kind: 'answer', answer: hide(answer), rssMb }
   } catch (error) {
-    await stream.drained()
+    stream.flush()
     return { kind: 'failed', problem: hide(handlers.explain(error) ?? fault(error)), rssMb: residentMb() }
   }
 }
