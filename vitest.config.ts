@@ -10,7 +10,7 @@ export default defineConfig({
       'scripts/**/*.test.{ts,mjs}',
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    globalSetup: ['./scripts/testing/database.ts', './scripts/testing/engine.mjs'],
+    globalSetup: ['./scripts/testing/database.ts', './scripts/testing/programs.mjs'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

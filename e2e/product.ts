@@ -14,7 +14,7 @@ export default async function startProduct(): Promise<(() => Promise<void>) | un
   const data = mkdtempSync(join(tmpdir(), 'sluice-e2e-'))
   // As root the embedded PostgreSQL runs as another account, which must be able to walk here.
   chmodSync(data, 0o755)
-  const child = spawn(process.execPath, ['scripts/start.mjs', '--port', '0', '--data', data], {
+  const child = spawn(process.execPath, ['scripts/begin.cjs', 'start', '--port', '0', '--data', data], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LANG: 'en_GB.UTF-8', LC_ALL: 'C' },

@@ -12,15 +12,6 @@ const MINIMUM_FREE_BYTES = 1_500 * 1024 * 1024
 /** A failure that a person can mend: the message says what to do. No stack is shown. */
 export class StepError extends Error {}
 
-/** Refuses a Node.js that is too old. */
-export function checkNode() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major > 20 || (major === 20 && minor >= 19)) return
-  throw new StepError(
-    `Sluice needs Node.js 20.19 or newer; this is ${process.versions.node}. Install a newer one from nodejs.org and try again.`,
-  )
-}
-
 function filesUnder(folder, list = []) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (['node_modules', 'dist', 'generated', '.git', 'test-results'].includes(entry.name)) continue
@@ -94,7 +85,6 @@ async function install() {
 
 /** Installs packages and makes the database client; enough for tests and development. */
 export async function prepare(say) {
-  checkNode()
   await step(
     'install',
     'Installing packages',

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,9 +27,19 @@ export interface Running {
   readonly says: (text: string) => Promise<void>
 }
 
+const fromSources = (): readonly string[] => ['--import', import.meta.resolve('tsx'), MAIN]
+
 /** Starts the real command line as its own process. */
-export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN, ...args], {
+export const start = (args: readonly string[], env?: NodeJS.ProcessEnv): Running => startProgram([...fromSources(), ...args], env)
+
+/** As it is shipped, which takes a fraction of the time; what only tests may do to it is left out there. */
+export const startShipped = (args: readonly string[], env?: NodeJS.ProcessEnv): Running => {
+  const bundled = process.env['SLUICE_TEST_CLI']
+  return startProgram([...(bundled === undefined ? fromSources() : [bundled]), ...args], env)
+}
+
+function startProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+  const child = spawn(process.execPath, [...args], {
     env: { ...process.env, LANG: 'C', LC_ALL: 'C', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -69,3 +80,6 @@ export async function folderWith(files: Readonly<Record<string, string | object>
 
 /** The last line of standard output as data. */
 export const lastLine = ({ stdout }: Ended): unknown => JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')
+
+/** Children of a process as Linux tells them. */
+export const childrenOf = (pid: number): readonly number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number) // prettier-ignore

@@ -1,9 +1,9 @@
-import { createWriteStream, readFileSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { folderWith, lastLine, start, type Running } from './cli.ts'
+import { childrenOf, folderWith, lastLine, start, type Running } from './cli.ts'
 import { adults } from './flows.ts'
 
 // Real processes from sources take seconds to start on a busy machine.
@@ -28,9 +28,6 @@ const startBig = async (node: string): Promise<{ folder: string; running: Runnin
   await running.says(`"node":"${node}","status":"running"`)
   return { folder, running }
 }
-
-/** Children of a process as Linux tells them. */
-const childrenOf = (pid: number): readonly number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number) // prettier-ignore
 
 test('Ctrl-C ends a run as cancelled with exit code 130 and leaves nothing half-written', async () => {
   const { folder, running } = await startBig('people')

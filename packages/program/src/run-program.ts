@@ -24,9 +24,10 @@ export async function runProgram(name: string, start: (log: Logger) => Promise<R
     process.send?.({ type: 'ready', ...running.facts })
   } catch (error) {
     log.error({ err: error }, 'could not start')
-    process.send?.({ type: 'failed', ...reasonOf(error) })
-    process.exitCode = 1
-    if (process.connected) process.disconnect()
+    // What it had opened before would keep it alive.
+    const end = (): never => process.exit(1)
+    if (process.send === undefined) end()
+    else process.send({ type: 'failed', ...reasonOf(error) }, end)
   }
 }
 

@@ -39,6 +39,13 @@ it('starts a child again and again while what it needs is away, and lets go of i
   expect(isAlive(last)).toBe(false)
 })
 
+it('says what a child said that could not start', async () => {
+  writeFileSync(path('failing.mjs'), `process.send({ type: 'failed', message: 'There is no web application' }, () => process.exit(1))`)
+  const spec = { name: 'server', file: path('failing.mjs'), execArgv: [], env: {}, logFile: path('log') }
+  const failed = superviseChild(spec, () => undefined)
+  await expect(failed).rejects.toMatchObject({ params: { reason: `There is no web application; see ${path('log')}` } })
+})
+
 // Ends at the second word only, as a program that lets its work end does.
 const PATIENT = `let told = 0
 process.on('SIGTERM', () => { if (++told === 2) process.exit(0) })

@@ -30,6 +30,10 @@ const STOP_TIMEOUT_MS = 10_000
 const isReady = (message: unknown): boolean =>
   typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready'
 
+/** Why a child says it can't start. */
+const failureOf = (message: unknown): string | undefined =>
+  typeof message === 'object' && message !== null && 'message' in message ? String(message.message) : undefined
+
 const FIRST_PAUSE_MS = 250
 /** What keeps a child from starting, e.g. a database that is away, may be over at any moment: runs wait for it. */
 const LONGEST_PAUSE_MS = 5_000
@@ -99,12 +103,14 @@ function startOnce(spec: ChildSpec, stopping: AbortSignal): Promise<ChildProcess
       reject(new StartError('child-failed', { name: spec.name, reason }))
     }
     const timer = setTimeout(() => fail(`no answer within ${READY_TIMEOUT_MS / 1000} s; see ${spec.logFile}`), READY_TIMEOUT_MS)
-    const onExit = (code: number | null): void => fail(`it ended with code ${String(code)}; see ${spec.logFile}`)
+    let told = ''
+    const onExit = (code: number | null): void => fail(`${told === '' ? `it ended with code ${String(code)}` : told}; see ${spec.logFile}`)
     const onStop = (): void => fail('told to stop')
     child.once('exit', onExit)
     child.once('error', (error) => fail(error.message))
     stopping.addEventListener('abort', onStop, { once: true })
     child.on('message', (message) => {
+      told = failureOf(message) ?? told
       if (!isReady(message)) return
       settle()
       resolve(child)

@@ -49,6 +49,9 @@ export function readRunning(folder: string): Running | undefined {
   }
 }
 
+/** True when the last start on this folder was killed: it left its note behind. */
+export const wasKilled = (folder: string): boolean => existsSync(runningFile(folder)) && readRunning(folder) === undefined
+
 const isRunning = (value: unknown): value is Running =>
   typeof value === 'object' &&
   value !== null &&

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { PostgresError } from '../postgres/error.ts'
 import { isTextCode, text } from '../texts/text.ts'
 import { superviseChild, type Child, type Stopping } from './child.ts'
-import { prepareDataFolder, readRunning, removeRunning, writeRunning } from './data-folder.ts'
+import { prepareDataFolder, readRunning, removeRunning, wasKilled, writeRunning } from './data-folder.ts'
 import { openDatabase } from './database.ts'
 import { StartError } from './error.ts'
 import { startExamples } from './examples.ts'
@@ -53,7 +53,8 @@ async function runUntil(stopSignal: StopSignal, options: StartOptions, programs:
   prepareDataFolder(options.data)
   const running = readRunning(options.data)
   if (running !== undefined) throw new StartError('already-running', { address: running.address, pid: running.pid })
-  const port = await usablePort(options.host, options.port)
+  const onWait = (): void => say(`  ${text('port-wait', { port: options.port })}`)
+  const port = await usablePort(options.host, options.port, wasKilled(options.data) ? onWait : undefined)
   const shownHost = ['0.0.0.0', '::'].includes(options.host) ? 'localhost' : options.host
   const address = `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`
   const stops: (() => Promise<void>)[] = []
@@ -106,7 +107,7 @@ async function startPrograms(
     SLUICE_HOST: options.host,
     SLUICE_PORT: String(options.port),
     SLUICE_ORIGIN: address,
-    SLUICE_WEB: join(programs.root, 'apps/web/dist'),
+    SLUICE_WEB: process.env['SLUICE_WEB'] ?? join(programs.root, 'apps/web/dist'),
     SLUICE_KEY_FILE: keyFile,
     SLUICE_ENGINE_ENTRY: engine.file,
     SLUICE_DRAIN_SECONDS: String(options.drainMs / 1_000),

@@ -16,16 +16,16 @@ function findRoot(folder: string): string {
   return existsSync(join(folder, 'pnpm-workspace.yaml')) || folder === dirname(folder) ? folder : findRoot(dirname(folder))
 }
 
-/** From a bundle in `dist/` the bundles beside it are used; from source, the sources through tsx. */
+/** From a bundle (or a chunk of one) the bundles beside it are used; from source, the sources through tsx. */
 export function findPrograms(): Programs {
   const here = dirname(fileURLToPath(import.meta.url))
   const root = findRoot(here)
-  const bundled = here.startsWith(join(root, 'dist'))
+  const bundles = [here, dirname(here)].find((folder) => existsSync(join(folder, 'server.js')))
   return {
     root,
     entry: (name) =>
-      bundled
-        ? { file: join(root, 'dist', `${name}.js`), execArgv: ['--enable-source-maps'] }
-        : { file: join(root, SOURCES[name]), execArgv: ['--import', import.meta.resolve('tsx')] },
+      bundles === undefined
+        ? { file: join(root, SOURCES[name]), execArgv: ['--import', import.meta.resolve('tsx')] }
+        : { file: join(bundles, `${name}.js`), execArgv: ['--enable-source-maps'] },
   }
 }

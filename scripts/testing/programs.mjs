@@ -5,13 +5,14 @@ import { bundle } from '../bundle.mjs'
 
 const root = join(import.meta.dirname, '../..')
 
-/** Bundles the engine once for all tests that start one: from its sources each start would take a second more. */
+/** Bundles the programs once for all tests that start one: from its sources each start would take a second more. */
 export async function setup() {
   const cache = join(root, 'node_modules/.cache')
   mkdirSync(cache, { recursive: true })
-  const folder = mkdtempSync(join(cache, 'sluice-test-engine-'))
+  const folder = mkdtempSync(join(cache, 'sluice-test-programs-'))
   await bundle(root, folder, { 'target-engine': 'packages/runtime/test/target-engine.ts' })
   process.env['SLUICE_TEST_ENGINE'] = join(folder, 'engine.js')
+  process.env['SLUICE_TEST_CLI'] = join(folder, 'cli.js')
   process.env['SLUICE_TEST_TARGET_ENGINE'] = join(folder, 'target-engine.js')
   return () => rm(folder, { recursive: true, force: true })
 }
