@@ -19,7 +19,7 @@ export interface WebhookTrial extends AsyncDisposable {
   readonly startWorker: (environment?: Record<string, string>) => Promise<ChildProcess>
 }
 
-export interface WebhookTrialOptions {
+export interface TrialOptions {
   readonly databaseUrl: string
   readonly flow?: Flow
   readonly config?: Record<string, unknown>
@@ -44,7 +44,7 @@ export async function webhookTrial({
   config = {},
   server,
   worker,
-}: WebhookTrialOptions): Promise<WebhookTrial> {
+}: TrialOptions): Promise<WebhookTrial> {
   const data = mkdtempSync(join(tmpdir(), 'sluice-webhooks-'))
   await migrate(databaseUrl)
   await adoptDataFolder(databaseUrl, data)
@@ -82,7 +82,7 @@ export async function webhookTrial({
       for (const child of children) {
         if (child.exitCode !== null || child.signalCode !== null) continue
         const exited = once(child, 'exit')
-        child.kill(process.env.PROF ? 'SIGTERM' : 'SIGKILL')
+        child.kill('SIGKILL')
         await exited
       }
       await store.close()

@@ -68,7 +68,7 @@ export async function applyManifest(
 }
 
 async function applyFile(folders: RunFolders, step: FileStep, { runId, attempt }: RunManifest): Promise<void> {
-  const place = await findPlace(folders, step.path, { node: step.node, runId, attempt, part: step.part })
+  const place = findPlace(folders, step.path, { node: step.node, runId, attempt, part: step.part })
   if (isProblem(place)) throw new RunFailure(place)
   if (await isFile(place.part)) {
     if (step.base !== undefined && (await fileIdentity(place.absolute)) !== step.base)

@@ -1,5 +1,5 @@
 import type { Problem } from '@sluice/flow'
-import { lstat, mkdir, realpath } from 'node:fs/promises'
+import { lstatSync, mkdirSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import type { RunFolders } from '../job.ts'
 import { partsFolder, SLUICE_FOLDER } from '../manifest-file.ts'
@@ -51,51 +51,49 @@ export interface PlaceOf {
   readonly number?: number | undefined
 }
 
-/** Makes ready the place of an output: inside the root, reached without symbolic links, a regular file or nothing yet. */
-export async function findPlace({ output }: Pick<RunFolders, 'output'>, file: string, of: PlaceOf): Promise<Place | Problem> {
+/**
+ * Makes ready the place of an output: inside the root, reached without symbolic links, a regular file or nothing yet.
+ * At once: a thread that is woken for each of these small questions would take most of the time of a small run.
+ */
+export function findPlace({ output }: Pick<RunFolders, 'output'>, file: string, of: PlaceOf): Place | Problem {
   const { node, runId, attempt } = of
   const fault = pathFault(file) ?? (of.part === undefined ? undefined : pathFault(of.part))
   if (fault !== undefined) return refuse(node, fault, file)
-  const root = await realpath(output)
+  const root = realpathSync(output)
   const madeFolders: string[] = []
-  const folder = await makeFolder(root, path.posix.dirname(file), madeFolders)
-  const parts = await makeFolder(root, of.part === undefined ? partsFolder(runId, attempt) : path.posix.dirname(of.part), madeFolders)
+  const folder = makeFolder(root, path.posix.dirname(file), madeFolders)
+  const parts = makeFolder(root, of.part === undefined ? partsFolder(runId, attempt) : path.posix.dirname(of.part), madeFolders)
   if (folder === undefined || parts === undefined) return refuse(node, 'output-path-blocked', file)
   const absolute = path.join(folder, path.posix.basename(file))
-  const state = await stateOf(absolute)
+  const state = stateOf(absolute)
   if (state !== 'none' && state !== 'file') return refuse(node, 'output-path-blocked', file)
   // A rename needs one file system: where the file's folder is on another, the part stands beside it.
   const beside = path.posix.join(path.posix.dirname(file), `.${path.posix.basename(file)}.${runId}.${attempt}.part`)
   const relativePart =
     of.part ??
-    ((await sameDevice(folder, parts))
-      ? `${partsFolder(runId, attempt)}/${node}${of.number === undefined ? '' : `.${of.number}`}.part`
-      : beside)
+    (sameDevice(folder, parts) ? `${partsFolder(runId, attempt)}/${node}${of.number === undefined ? '' : `.${of.number}`}.part` : beside)
   return { node, path: file, absolute, part: path.join(root, relativePart), relativePart, madeFolders }
 }
 
 /** The absolute folder, made where there is none; undefined when something else is in the way. */
-async function makeFolder(root: string, relative: string, made: string[]): Promise<string | undefined> {
+function makeFolder(root: string, relative: string, made: string[]): string | undefined {
   let folder = root
   for (const part of relative === '.' ? [] : relative.split('/')) {
     folder = path.join(folder, part)
-    const state = await stateOf(folder)
+    const state = stateOf(folder)
     if (state === 'none') {
-      await mkdir(folder)
+      mkdirSync(folder)
       made.push(path.relative(root, folder).split(path.sep).join('/'))
     } else if (state !== 'folder') return undefined
   }
   return folder
 }
 
-async function sameDevice(folder: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all([lstat(folder), lstat(other)])
-  return a.dev === b.dev
-}
+const sameDevice = (folder: string, other: string): boolean => lstatSync(folder).dev === lstatSync(other).dev
 
-async function stateOf(file: string): Promise<'none' | 'folder' | 'file' | 'other'> {
+function stateOf(file: string): 'none' | 'folder' | 'file' | 'other' {
   try {
-    const stat = await lstat(file)
+    const stat = lstatSync(file)
     return stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : 'other'
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return 'none'

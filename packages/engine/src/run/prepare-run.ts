@@ -55,7 +55,7 @@ const foldersOf = (places: readonly { readonly madeFolders: readonly string[] }[
 /** Reads, computes and hands over all rows until every sink holds its own durably; nothing is visible yet. Checks the law of rows. */
 export async function prepareRun(preparation: Preparation): Promise<RunManifest> {
   const { job, plan, connectors, states, problems, emit, ask, signal, sinks, systems } = preparation
-  await placeSinks(job, plan, connectors, sinks)
+  placeSinks(job, plan, connectors, sinks)
   const files: { readonly step: CommitStep; readonly output: RunOutput }[] = []
   const labels = new Map(job.flow.nodes.map((node) => [node.id, node.label === '' ? node.id : node.label]))
   const { folders, limits, secrets, connections, watermarks: readTo, allowedHosts, rejectSample } = job

@@ -21,7 +21,7 @@ export interface FileSink {
 }
 
 /** Every sink gets its place before the first row is read, so that a run can't fail late for a reason known early. */
-export async function placeSinks(job: RunJob, plan: Plan, connectors: Connectors, sinks: Map<RelationId, FileSink>): Promise<void> {
+export function placeSinks(job: RunJob, plan: Plan, connectors: Connectors, sinks: Map<RelationId, FileSink>): void {
   const taken = new Set<string>()
   for (const write of plan.relations) {
     if (write.op !== 'write' || write.connector === 'rejected' || connectors.targets.has(write.connector)) continue
@@ -46,14 +46,14 @@ export async function placeSinks(job: RunJob, plan: Plan, connectors: Connectors
       anyOrder: file.anyOrder,
     }
     sinks.set(write.id, sink)
-    if (partitionBy === undefined) await addPlace(job, sink, write.node, path)
+    if (partitionBy === undefined) addPlace(job, sink, write.node, path)
   }
 }
 
 /** Makes a place for a file of a sink. Throws `RunFailure`. */
-export async function addPlace(job: RunJob, sink: FileSink, node: string, path: string): Promise<Place> {
+export function addPlace(job: RunJob, sink: FileSink, node: string, path: string): Place {
   const number = sink.partitionBy === undefined ? undefined : sink.places.length
-  const place = await findPlace(job.folders, path, { node, runId: job.runId, attempt: job.attempt, number })
+  const place = findPlace(job.folders, path, { node, runId: job.runId, attempt: job.attempt, number })
   if (isProblem(place)) throw new RunFailure(place)
   sink.places.push(place)
   return place

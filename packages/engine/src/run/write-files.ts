@@ -47,7 +47,7 @@ export async function writeFiles({ job, connection, step, sink, sinks }: Writing
     const file = partitionPath(sink.path, name)
     if (taken.has(file.toLowerCase()))
       throw new RunFailure({ severity: 'error', code: 'output-path-twice', nodeId: step.node, path: ['path'], params: { path: file } })
-    written.push(await write(await addPlace(job, sink, step.node, file), sql))
+    written.push(await write(addPlace(job, sink, step.node, file), sql))
   }
   await close()
   return written
