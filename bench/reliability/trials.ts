@@ -1,4 +1,5 @@
 import { setup } from '../../scripts/testing/database.ts'
+import { fullDisks } from './full-disks.ts'
 import { postgresKills } from './postgres-kills.ts'
 import { queueOfRuns } from './queue.ts'
 import { reportLines, succeeded, type Report, type TrialOptions } from './report.ts'
@@ -10,12 +11,14 @@ import { workerKills } from './worker-kills.ts'
 /** A long trial, and how often it does what it does unless it is told otherwise. */
 interface Trial {
   readonly times: number
-  readonly run: (options: TrialOptions) => Promise<Report>
+  /** Undefined where this user may not do what it takes. */
+  readonly run: (options: TrialOptions) => Promise<Report | undefined>
 }
 
 const TRIALS: Readonly<Record<string, Trial>> = {
   'worker-kills': { times: 300, run: (options) => workerKills({ ...options, lanes: 4, rows: 2_000 }) },
   'postgres-kills': { times: 30, run: (options) => postgresKills({ ...options, rows: 2_000, workers: 2, livesMs: 3_000 }) },
+  'full-disks': { times: 30, run: (options) => fullDisks({ ...options, rows: 2_000, workers: 2, fullMs: 15_000 }) },
   'stopped-workers': { times: 100, run: (options) => stoppedWorkers({ ...options, lanes: 4, rows: 2_000 }) },
   'two-servers': { times: 500, run: (options) => twoServers({ ...options, kills: 20, livesMs: 8_000, periods: [10, 20, 30, 60] }) },
   queue: { times: 1_000, run: (options) => queueOfRuns({ ...options, workers: 2, waiting: [0, 1_000] }) },
@@ -38,6 +41,11 @@ export async function runTrials({ name, seed, times }: Asked, say: (line: string
   try {
     for (const [known, trial] of chosen) {
       const report = await trial.run({ seed, times: times ?? trial.times, say: (line) => say(`  ${known}: ${line}`) })
+      if (report === undefined) {
+        say(`${known}: not possible here, this user lacks the right (to mount a disk)`)
+        good = false
+        continue
+      }
       for (const line of reportLines(known, seed, report)) say(line)
       good &&= succeeded(report)
     }

@@ -48,7 +48,7 @@ describe('a start that is refused says what to do', () => {
 const disk = smallDisk()
 
 test.skipIf(disk === undefined)('a data folder without space is refused (needs the right to mount a small tmpfs)', () => {
-  expect(() => prepareDataFolder(join(disk ?? '', 'data'))).toThrow('no-space')
+  expect(() => prepareDataFolder(join(disk?.folder ?? '', 'data'))).toThrow('no-space')
 })
 
 describe('sign-in-link', () => {

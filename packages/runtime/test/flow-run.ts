@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { connectors } from '@sluice/connectors'
-import { runFlow, type RejectedRow, type RunEvent, type RunJob } from '@sluice/engine'
+import { runFlow, type AskHost, type RejectedRow, type RunEvent, type RunJob } from '@sluice/engine'
 import { flowSchema, type FlowEdge, type FlowNode } from '@sluice/flow'
 import type { RunFinished } from '../src/index.ts'
 import { scratch } from './host.ts'
@@ -37,6 +37,8 @@ export interface Spec {
   readonly edges: readonly FlowEdge[]
   readonly job?: Partial<RunJob>
   readonly signal?: AbortSignal
+  /** Answers what the run asks about its commit. */
+  readonly host?: AskHost
 }
 
 export interface Ran {
@@ -48,7 +50,7 @@ export interface Ran {
 }
 
 /** Runs a flow on real files with the real engine in this process. */
-export async function runOn({ files = {}, nodes, edges, job = {}, signal = new AbortController().signal }: Spec): Promise<Ran> {
+export async function runOn({ files = {}, nodes, edges, job = {}, signal = new AbortController().signal, host }: Spec): Promise<Ran> {
   const folder = await scratch()
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
@@ -77,7 +79,7 @@ export async function runOn({ files = {}, nodes, edges, job = {}, signal = new A
     rejectSample: 100,
     ...job,
   }
-  await runFlow(complete, connectors, emit, signal)
+  await runFlow(complete, connectors, emit, signal, host)
   if (result === undefined) throw new Error('the run told no end')
   const at = (path: string): string => join(complete.folders.output, path)
   return { result, rejected, folder, output: (path) => readFile(at(path), 'utf8'), written: (path) => existsSync(at(path)) }

@@ -1,7 +1,7 @@
 export { backUp, type BackUp } from './backup/back-up.ts'
 export { type BackupManifest } from './backup/manifest.ts'
 export { restore, type Restore } from './backup/restore.ts'
-export { StoreError } from './database/error.ts'
+export { isDatabaseFull, StoreError } from './database/error.ts'
 export { type Notice, type Target } from './alerts/notices.ts'
 export { type JudgedRun } from './alerts/ended-runs.ts'
 export { sharedFolder, type ArtifactFiles } from './artifact-files.ts'

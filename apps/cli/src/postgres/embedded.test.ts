@@ -1,6 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensurePostgres, type EmbeddedPostgres } from './embedded.ts'
@@ -59,5 +62,22 @@ describe('the embedded PostgreSQL', () => {
     expect(readPostmaster(folder)).toBeUndefined()
     postgres = await ensurePostgres(folder)
     expect(await query(postgres.url, 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 500 }])
+  })
+
+  it('comes back at the port that everybody knows, however long it could not start', { timeout: 60_000 }, async () => {
+    const { port } = postgres
+    await postgres.stop()
+    const stranger = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1')
+    await once(stranger, 'listening')
+    const refused = (): number => readFileSync(`${folder}.log`, 'utf8').split('could not create any TCP/IP sockets').length
+    const before = refused()
+    const back = ensurePostgres(folder, port)
+    const triedOften = async (): Promise<void> => {
+      while (refused() < before + 22) await delay(50)
+    }
+    await Promise.race([triedOften(), back])
+    stranger.close()
+    postgres = await back
+    expect(postgres.port).toBe(port)
   })
 })

@@ -24,16 +24,16 @@ const START_TIMEOUT_MS = 60_000
 
 /**
  * Makes sure that the PostgreSQL of this folder runs: adopts one that an earlier start left behind, ends what a killed one left,
- * starts it otherwise, at the preferred port if one is given and free. Errors are `PostgresError`.
+ * starts it otherwise: at `atPort`, if one is given, and nowhere else, as whoever uses it knows it by no other. Errors are `PostgresError`.
  */
-export async function ensurePostgres(wantedFolder: string, preferredPort?: number): Promise<EmbeddedPostgres> {
+export async function ensurePostgres(wantedFolder: string, atPort?: number): Promise<EmbeddedPostgres> {
   const account = unprivilegedAccount()
   const reachable = reachableFolder(wantedFolder, account)
   const binaries = findBinaries(account)
   await ensureCluster(reachable, binaries, account)
   const folder = realpathSync(reachable)
   const password = readPassword(reachable)
-  const port = await runningPort(folder, password, binaries, account, preferredPort)
+  const port = await runningPort(folder, password, binaries, account, atPort)
   await ensureDatabase(port, password)
   const runs = (): boolean => {
     const found = readPostmaster(folder)
@@ -49,14 +49,14 @@ async function runningPort(
   password: string,
   binaries: Binaries,
   account: Account | undefined,
-  preferredPort?: number,
+  atPort?: number,
 ): Promise<number> {
   const deadline = Date.now() + START_TIMEOUT_MS
   for (let attempt = 0; Date.now() < deadline; attempt++) {
     const adopted = await adopt(folder, password)
     if (adopted !== undefined) return adopted
     endLeftovers(folder, attempt)
-    const port = attempt < 20 && preferredPort !== undefined ? preferredPort : await freePort()
+    const port = atPort ?? (await freePort())
     const started = spawnPostgres(folder, binaries, account, port)
     if (await waitReady(port, password, folder, deadline, started.runs)) return port
     await delay(200)

@@ -1,7 +1,7 @@
 import { type ErrorBody } from '@sluice/contract'
 import { type Problem } from '@sluice/flow'
 import { EngineFailure } from '@sluice/runtime'
-import { StaleRevision, StoreError } from '@sluice/store'
+import { isDatabaseFull, StaleRevision, StoreError } from '@sluice/store'
 import { type z } from 'zod'
 
 type Facts = Omit<ErrorBody['error'], 'code'>
@@ -68,6 +68,7 @@ export function failureOf(error: unknown): ApiFailure | undefined {
     const status = STATUS_OF_STORE.get(error.code)
     return status === undefined ? undefined : new ApiFailure(status, error.code, { params: { ...error.params } })
   }
+  if (isDatabaseFull(error)) return new ApiFailure(507, 'database-full')
   if (error instanceof EngineFailure) return fromProblem(error.problem)
   return fromHttpError(error)
 }

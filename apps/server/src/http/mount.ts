@@ -101,14 +101,15 @@ function parse(schema: z.ZodType, value: unknown, part: 'params' | 'query' | 'bo
   return result.data
 }
 
-/** Answers every failure in the one error shape; what nobody foresaw is logged and told without details. */
+/** Answers every failure in the one error shape; what nobody foresaw, or an operator has to see to, is logged and told without details. */
 export const answerFailures =
   (services: Services) =>
   (error: unknown, request: Request, response: Response, next: NextFunction): void => {
     // Whoever asked has gone away, in the middle of a download for example: nobody to answer, nothing to look into.
     if (response.destroyed || response.socket?.destroyed === true) return
     const failure = failureOf(error)
-    if (failure === undefined) services.log.error({ err: error, method: request.method, path: request.path }, 'request failed')
+    if (failure === undefined || failure.code === 'database-full')
+      services.log.error({ err: error, method: request.method, path: request.path }, 'request failed')
     if (response.headersSent) {
       next(error)
       return

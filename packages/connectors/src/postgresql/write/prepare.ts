@@ -1,9 +1,9 @@
-import type { PreparedTarget, TargetBatch, TargetConnector, TargetContext, TargetReject } from '@sluice/engine/connector'
+import type { ConnectionAccess, PreparedTarget, TargetBatch, TargetConnector, TargetContext, TargetReject } from '@sluice/engine/connector'
 import { ConnectorError } from '@sluice/engine/connector'
 import { connectionSetting } from '../../settings.ts'
 import { Database } from '../database.ts'
 import { findTable } from '../find-table.ts'
-import { formatTableName } from '../names.ts'
+import { formatTableName, quoteTable } from '../names.ts'
 import { mostAllowed, reasonsToAsk } from './approval.ts'
 import { checkRows } from './check-rows.ts'
 import { RowCopier } from './copy-rows.ts'
@@ -13,7 +13,7 @@ import { mapColumns, type Mapped } from './mapping.ts'
 import { createTable } from './new-table.ts'
 import { countChanges, countTarget, firstChanges, requireUniqueTarget } from './plan-write.ts'
 import { KEYED, writeSettings, type WriteSettings } from './settings.ts'
-import { clearStaging, createStaging, finishStaging, stagingName, stagingSchema } from './staging.ts'
+import { clearStaging, createStaging, finishStaging, stagingName, stagingSchema, type PlaceInSchema } from './staging.ts'
 import { tryRows } from './trial.ts'
 
 /** Since this version PostgreSQL tells whether a text is a value of a type. */
@@ -77,21 +77,55 @@ async function refuseRows(
   return [...rejects, ...tried]
 }
 
+/** What could not be prepared is taken away at once: a staging table that stays would keep a full disk full. */
+const CLEAR_MS = 5_000
+
+/** Takes the staging table away over a connection of its own, as the other one may be broken off. A database that can't be reached keeps it until somebody comes back. */
+async function takeAway(access: ConnectionAccess, context: TargetContext, staging: PlaceInSchema): Promise<void> {
+  try {
+    const seconds = CLEAR_MS / 1_000
+    await using database = await Database.open(access, { ...context, signal: AbortSignal.timeout(CLEAR_MS), timeoutSeconds: seconds })
+    await database.query(`DROP TABLE IF EXISTS ${quoteTable(staging)}`)
+  } catch {
+    // The next attempt, or the time after which nobody comes back, takes it away.
+  }
+}
+
+const isUnreachable = (error: unknown): boolean => error instanceof ConnectorError && error.passing === 'unreachable'
+
 /** Stages the rows, sets aside what the target refuses, and tells what applying would do. All of it lasts, none of it shows. */
-export const preparePostgresql: TargetConnector['prepare'] = async (
-  config,
-  columns,
-  rows: AsyncIterable<TargetBatch>,
-  context: TargetContext,
-): Promise<PreparedTarget> => {
+export const preparePostgresql: TargetConnector['prepare'] = async (config, columns, rows, context): Promise<PreparedTarget> => {
   const { name, access } = connectionSetting(config, context.connections, 'postgresql')
-  const settings = writeSettings(config)
+  let made: PlaceInSchema | undefined
+  try {
+    return await stage({ name, access, settings: writeSettings(config), columns, rows, context, onMade: (place) => (made = place) })
+  } catch (error) {
+    if (made !== undefined && !isUnreachable(error)) await takeAway(access, context, made)
+    throw error
+  }
+}
+
+interface Staging {
+  /** Of the connection. */
+  readonly name: string
+  readonly access: ConnectionAccess
+  readonly settings: WriteSettings
+  readonly columns: Parameters<TargetConnector['prepare']>[1]
+  readonly rows: AsyncIterable<TargetBatch>
+  readonly context: TargetContext
+  /** Told before there is a staging table. */
+  readonly onMade: (staging: PlaceInSchema) => void
+}
+
+/** Its connection is closed when it has ended, whether well or not: nothing of it holds the staging table then. */
+async function stage({ name, access, settings, columns, rows, context, onMade }: Staging): Promise<PreparedTarget> {
   await using database = await Database.open(access, { ...context, timeoutSeconds: settings.timeoutSeconds })
   const found = await findTarget(database, settings)
   const mapped = mapColumns(settings, columns, found.target, formatTableName(found.place))
   const schema = await stagingSchema(database, found.place.schema)
   await clearStaging(database, schema, context.runId, context.node, context.attempt)
   const staging = { schema, table: stagingName(context.runId, context.node, context.attempt) }
+  onMade(staging)
   await createStaging(database, staging, mapped)
   const copier = new RowCopier(database, staging, mapped, found.canAsk)
   for await (const batch of rows) await copier.copy(batch)
