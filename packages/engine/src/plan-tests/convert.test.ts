@@ -56,7 +56,8 @@ const OTHERS: readonly (readonly [from: string, value: string, to: string, resul
   ['integer', '1', 'boolean', 'true'], ['integer', '2', 'boolean', 'missing'], ['boolean', 'true', 'integer', '1'], ['boolean', 'false', 'text', 'false'],
   ['date', '2024-01-31', 'datetime', '2024-01-31 00:00:00'], ['date', '2024-01-31', 'instant', '2024-01-31 00:00:00+08'], ['datetime', '2024-01-31 10:00:00', 'date', '2024-01-31'],
   ['instant', '2024-01-31 20:00:00+00', 'date', '2024-02-01'], ['instant', '2024-01-31 20:00:00+00', 'datetime', '2024-02-01 04:00:00'], ['datetime', '2024-01-31 10:00:00', 'time', '10:00:00'],
-  ['integer', '007', 'text', '7'], ['decimal(12,2)', '1.5', 'text', '1.50'], ['date', '2024-01-31', 'text', '2024-01-31'], ['list', '[1.10]', 'text', '[1.10]'],
+  ['integer', '007', 'text', '7'], ['decimal(12,2)', '1.5', 'text', '1.50'], ['decimal(2,2)', '0.5', 'text', '0.50'],
+  ['decimal(38,38)', '-0.05', 'text', `-0.05${'0'.repeat(36)}`], ['decimal(2,2)', '0', 'text', '0.00'], ['date', '2024-01-31', 'text', '2024-01-31'], ['list', '[1.10]', 'text', '[1.10]'],
 ] // prettier-ignore
 
 describe('one type to another', () => {

@@ -58,10 +58,13 @@ export const parseNumber: Printer = (call) => {
   const half = `translate(${at(call, 0)}, ${quoteText(FULL_WIDTH)}, ${quoteText(HALF_WIDTH)})`
   const matched = `nullif(regexp_extract(${half}, ${quoteText(`^\\s*(${body(format)})\\s*$`)}, 1), '')`
   const digits = canonical(matched, format)
-  const exact = !format.options.has('wan') && !format.options.has('percent')
-  const long = exact
-    ? printConvert(digits, TEXT, call.type, false)
-    : printConvert(scaled(digits, matched, format), SCALED, call.type, false)
+  // `5.00` is a whole number.
+  const plainDigits = call.type.kind === 'integer' ? `regexp_replace(${digits}, '\\.0*$', '')` : digits
+  const exact = printConvert(plainDigits, TEXT, call.type, false)
+  const marks = `${format.options.has('wan') ? '万萬亿億' : ''}${format.options.has('percent') ? '%' : ''}`
+  // Only a number that has to be multiplied is bound to the digits that fit for that.
+  const multiplied = `WHEN regexp_matches(${matched}, '[${marks}]') THEN ${printConvert(scaled(digits, matched, format), SCALED, call.type, false)}`
+  const long = marks === '' ? exact : `CASE ${multiplied} ELSE ${exact} END`
   const plain = format.decimalMark === '.' ? plainPattern(call.type) : undefined
   if (plain === undefined) return long
   return `CASE WHEN regexp_full_match(${at(call, 0)}, ${quoteText(plain)}) THEN TRY_CAST(${at(call, 0)} AS ${printType(call.type)}) ELSE ${long} END`

@@ -2,7 +2,7 @@ import type { DataType } from '../types.ts'
 
 const DATE_TEXT = /^(\d{4})-(\d{2})-(\d{2})$/
 const TIME_TEXT = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(\.\d{1,6})?)?$/
-const OFFSET = /(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)$/
+const OFFSET = /(Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)$/
 
 const isDate = (text: string): boolean => {
   const match = DATE_TEXT.exec(text)
@@ -15,7 +15,8 @@ const isDate = (text: string): boolean => {
 
 /**
  * The ISO 8601 text of a date, time, date-time or instant in the form literals hold; undefined when it is none.
- * A date alone also serves as the date-time of its midnight. Instants need an offset.
+ * A date alone also serves as the date-time of its midnight. Instants need an offset; `+08` is one, as
+ * they are shown.
  */
 export function readTemporal(text: string, type: DataType): string | undefined {
   if (type.kind === 'date') return isDate(text) ? text : undefined
@@ -29,4 +30,4 @@ export function readTemporal(text: string, type: DataType): string | undefined {
   return type.kind === 'instant' && time !== undefined ? `${date} ${time}${offset === 'Z' ? '+00:00' : withColon(offset ?? '')}` : undefined
 }
 
-const withColon = (offset: string): string => (offset.includes(':') ? offset : `${offset.slice(0, 3)}:${offset.slice(3)}`)
+const withColon = (offset: string): string => (offset.includes(':') ? offset : `${offset.slice(0, 3)}:${offset.slice(3) || '00'}`)

@@ -9,6 +9,7 @@ export class RunRecord {
   readonly #started = performance.now()
   readonly #counts = new Map<string, NodeCounts>()
   readonly #outputs: RunOutput[] = []
+  #atWork: string | undefined
   #finished: RunFinished | undefined
   /** The commit has begun: what is prepared may be visible in part, so that the run can't be called off any more. */
   #committing: boolean
@@ -26,6 +27,7 @@ export class RunRecord {
   /** Keeps the engine's last word for `conclude`; true when the event is to be passed on now. */
   take(event: RunEvent): boolean {
     if (event.type === 'counts') for (const [node, counts] of Object.entries(event.nodes)) this.#counts.set(node, counts)
+    if (event.type === 'node-status' && event.status === 'running') this.#atWork = event.node
     if (event.type === 'output') this.#outputs.push(event.output)
     if (event.type === 'run-finished') this.#finished = event
     return event.type !== 'run-finished'
@@ -49,9 +51,17 @@ export class RunRecord {
       durationMs: told?.durationMs ?? Math.round(performance.now() - this.#started),
       nodes: told?.nodes ?? Object.fromEntries(this.#counts),
       outputs: told?.outputs ?? this.#outputs,
-      problems: ending === 'cancelled' ? (told?.problems ?? []) : withCause(problemOf(outcome, ending, job.limits), told?.problems ?? []),
+      problems:
+        ending === 'cancelled'
+          ? (told?.problems ?? [])
+          : withCause(this.#placed(problemOf(outcome, ending, job.limits)), told?.problems ?? []),
       ...(ending === undefined && told === undefined && isMishap(outcome) ? { retryable: true } : {}),
     }
+  }
+
+  /** What outgrew the memory is the node that was at work last. */
+  #placed(problem: Problem): Problem {
+    return problem.code === 'memory-limit' && this.#atWork !== undefined ? { ...problem, nodeId: this.#atWork } : problem
   }
 
   /** A commit that was stopped in its middle is finished by a retry, and is no cancelled run: some of it may be visible. */
