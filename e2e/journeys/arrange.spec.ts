@@ -77,3 +77,30 @@ test('results of a run say when they are older than the settings, until the chan
   await page.keyboard.press('ControlOrMeta+z')
   await expect(stale).toHaveCount(0)
 })
+
+test('a node is dragged from the palette to its place, and onto a connection, which then runs through it', async ({ page, editor }) => {
+  await page.goto(`/flows/${await make(page, 'Dragged from the palette')}`)
+  await editor.select('Cities')
+  const canvas = page.getByRole('region', { name: 'Canvas' })
+  const kind = (group: string, name: string) => page.getByRole('region', { name: group }).getByRole('button', { name, exact: true })
+  const box = (await canvas.boundingBox()) ?? { width: 0, height: 0 }
+  const place = { x: Math.round(box.width * 0.3), y: Math.round(box.height * 0.7) }
+  await kind('Clean', 'Filter rows').dragTo(canvas, { targetPosition: place })
+  await expect(editor.nodes()).toHaveCount(5)
+  await expect(editor.settings.getByRole('heading', { level: 2 })).toContainText('Filter rows')
+  const dropped = (await editor.node('Filter rows').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  const origin = (await canvas.boundingBox()) ?? { x: 0, y: 0 }
+  // It hangs by the middle of its title where it was let go.
+  expect(Math.abs(dropped.x + dropped.width / 2 - origin.x - place.x)).toBeLessThan(25)
+  expect(dropped.y).toBeLessThan(origin.y + place.y)
+  expect(dropped.y + dropped.height).toBeGreaterThan(origin.y + place.y)
+  await expect(page.locator('.react-flow__edge')).toHaveCount(3)
+
+  const wire = page.locator('.react-flow__edge').first()
+  await kind('Clean', 'Change case').dragTo(wire)
+  await expect(page.locator('.react-flow__edge')).toHaveCount(4)
+  await expect(editor.nodes()).toHaveCount(6)
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(page.locator('.react-flow__edge')).toHaveCount(3)
+  await expect(editor.nodes()).toHaveCount(5)
+})
