@@ -42,15 +42,17 @@ export async function stoppedWorkers({ seed, times, lanes, rows, hurried = false
       for (let stop = i; stop < times; stop += lanes) {
         const outcome = await lane.stopOnce(tally)
         took.push(outcome.tookOverMs)
-        stale += outcome.stale
+        if (outcome.stale !== undefined) {
+          stale++
+          tally.failures.push(`stale write: ${outcome.stale}`)
+        }
         if (took.length % 25 === 0) say(`${took.length} stops, ${stale} stale writes`)
       }
       tally.failures.push(...(await stagingLeft(site)))
     }),
   )
-  const failures = stale === 0 ? tally.failures : [...tally.failures, `${stale} stale writes`]
   const facts = { 'stale writes': stale, runs: tally.runs, rows: tally.runs * rows }
-  return { times, lost: tally.lost, doubled: tally.doubled, took: { 'run went on elsewhere': took }, facts, failures }
+  return { times, lost: tally.lost, doubled: tally.doubled, took: { 'run went on elsewhere': took }, facts, failures: tally.failures }
 }
 
 interface LaneOptions {
@@ -61,7 +63,8 @@ interface LaneOptions {
 
 interface Outcome {
   readonly tookOverMs: number
-  readonly stale: number
+  /** What the stopped worker changed behind the end of the run. */
+  readonly stale: string | undefined
 }
 
 /** One installation with two workers, of which one is stopped and the other takes over. */
@@ -127,8 +130,8 @@ class Lane {
     return both
   }
 
-  /** Lets the stopped ones go on, while the other worker is at work or after its end. Gives 1 when they changed what it had done. */
-  async #wake({ runId, tag }: Work, holder: Started, stopped: readonly number[]): Promise<number> {
+  /** Lets the stopped ones go on, while the other worker is at work or after its end. Gives what they changed of what it had done. */
+  async #wake({ runId, tag }: Work, holder: Started, stopped: readonly number[]): Promise<string | undefined> {
     const early = this.#options.random() < 0.3
     if (early) resume(stopped)
     await untilRun(this.#site, runId)
@@ -139,11 +142,12 @@ class Lane {
       if (performance.now() > until) throw new Error(`the worker that was stopped does not say that it gave up ${tag}`)
       await delay(EVERY_MS)
     }
-    return (await this.#visible(runId, tag)) === before ? 0 : 1
+    const changes = differences(before, await this.#visible(runId, tag))
+    return changes.length === 0 ? undefined : `${tag}, ${early ? 'woken early' : 'woken late'}: ${changes.join('; ')}`
   }
 
   /** Everything that can be seen of a run. */
-  async #visible(runId: string, tag: string): Promise<string> {
+  async #visible(runId: string, tag: string): Promise<readonly string[]> {
     const { store, target, data, workspace } = this.#site
     const run = await store.database.run.findUniqueOrThrow({ where: { id: runId }, include: { nodes: true, events: true, rejected: true, artifacts: true } }) // prettier-ignore
     const tables = await Promise.all(['facts', 'states', 'changes'].map((table) => target(`SELECT xmin::text, * FROM ${table} WHERE tag = '${tag}' ORDER BY n`))) // prettier-ignore
@@ -156,8 +160,19 @@ class Lane {
     // Files of systems are places, and hashes of files are written a moment after the end.
     const { artifacts, judged: _judged, ...row } = run
     const shown = artifacts.map(({ hash: _hash, ...artifact }) => artifact)
-    return JSON.stringify([row, shown, tables, files], (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+    const { nodes, events, rejected, ...facts } = row
+    const parts = [Object.entries(facts), nodes, events, rejected, shown, ...tables, files]
+    return parts.flat().map((part) => JSON.stringify(part, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)))
   }
+}
+
+/** What is in one list and not in the other, shortened. */
+function differences(before: readonly string[], after: readonly string[]): readonly string[] {
+  const only = (these: readonly string[], those: readonly string[], sign: string): readonly string[] => {
+    const known = new Set(those)
+    return these.filter((part) => !known.has(part)).map((part) => sign + part.slice(0, 300))
+  }
+  return [...only(before, after, '-'), ...only(after, before, '+')].slice(0, 20)
 }
 
 const resume = (pids: readonly number[]): void => pids.forEach((pid) => process.kill(pid, 'SIGCONT'))

@@ -40,6 +40,13 @@ export interface CsvRecords {
   readonly whole: boolean
 }
 
+/** What a look at a whole file tells. */
+export interface CsvFacts {
+  readonly records: CsvRecords
+  /** Its lines are longer than the dialect allows, or more of them broken than DuckDB has room to keep. */
+  readonly unfit: boolean
+}
+
 /** A record that could not be read. */
 export interface SourceReject {
   readonly code: string
@@ -64,8 +71,10 @@ export type Reading =
       readonly path: string
       readonly dialect: CsvDialect
       readonly fileColumns: readonly string[]
-      /** Absent for a sample. */
+      /** Absent for a sample, and where `look` tells them. */
       readonly records?: CsvRecords
+      /** A large file is looked at while it is read. Called when that begins; rejects when the file can't be read at all. */
+      readonly look?: () => Promise<CsvFacts>
       /** The same rows read without DuckDB: slower, and exact whatever the file holds. */
       readonly careful?: () => AsyncIterable<PackedBatch>
       /** More lines seem to be broken than DuckDB has room to keep. */

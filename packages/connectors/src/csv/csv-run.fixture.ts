@@ -20,7 +20,7 @@ export interface CsvRun {
 
 /** Reads a CSV file by a flow with one source and a sink, in the smallest memory. */
 export async function runCsv(
-  content: string,
+  content: string | Uint8Array,
   columns: readonly string[],
   config: Readonly<Record<string, unknown>> = {},
   by: Connectors = connectors,

@@ -165,14 +165,14 @@ async function* blocksInPlace(path: string, bytes: number): AsyncGenerator<{ rea
  * Reads a file once: is it UTF-8 throughout, does every quote close, how long can a record get, how many are there. With `bytes` only the beginning
  * is looked at, whose last quote may close behind it.
  */
-export async function scanStructure(path: string, shape: CsvShape, signal: AbortSignal, bytes = Infinity): Promise<CsvStructure> {
+export async function scanStructure(path: string, shape: CsvShape, signal?: AbortSignal, bytes = Infinity): Promise<CsvStructure> {
   const records = new RecordCounter()
   const quotes = shape.quote === '' ? undefined : new QuoteScanner(shape, records)
   const lines = new LineScanner()
   let base = 0
   let utf8 = true
   for await (const { block, text } of blocksInPlace(path, bytes)) {
-    signal.throwIfAborted()
+    signal?.throwIfAborted()
     utf8 &&= isUtf8(text)
     records.enter(block, base)
     if (quotes === undefined) records.upTo(block, block.length, false)

@@ -15,6 +15,6 @@ export function readRecords(
   { columns, sampleRows, signal, threads = 1 }: SourceContext,
 ): AsyncGenerator<PackedBatch> {
   const apart = threads > 1 && sampleRows === undefined && file.bytes >= WORTH_A_THREAD
-  const batches = apart ? readInThread({ format, config, file, columns }, signal) : FORMATS[format](config, file, columns)
+  const batches = apart ? readInThread({ kind: 'records', format, config, file, columns }, signal) : FORMATS[format](config, file, columns)
   return limitRows(batches, sampleRows, signal)
 }

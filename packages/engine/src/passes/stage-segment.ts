@@ -115,7 +115,7 @@ function readStep(
   const file = neededColumns(staging, end).every(({ type }) => isSafeInFile(type)) ? csv.overflow : undefined
   const statements = (select: string): readonly string[] =>
     file === undefined ? [`CREATE TEMP TABLE ${table} AS ${select}`] : tableInFile(table, select, file)
-  const { rejects, rejectsSql, errors, records, careful } = csv
+  const { rejects, rejectsSql, errors, careful } = csv
   const raw = `${table}_raw`
   const append: AppendStep = {
     kind: 'append', nodes, reads: [], relation: base.id, table: raw, columns: idsOf(base.columns), rejects, rows: `${raw}.rows`, broken: rejects,
@@ -132,7 +132,6 @@ function readStep(
     rejectsSql,
     errors,
     ...(file === undefined ? {} : { file }),
-    ...(records === undefined ? {} : { records }),
     ...(careful === undefined
       ? {}
       : { careful: { atOnce: careful === 'at-once', append, sql: statements(layers(tableView(raw, null).select)) } }),

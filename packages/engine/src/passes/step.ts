@@ -40,8 +40,6 @@ export interface ReadStep extends Base {
   readonly rejectsSql: string
   /** What DuckDB keeps broken lines in. */
   readonly errors: readonly string[]
-  /** Rows and broken lines that must come out; unknown for a sample. */
-  readonly records?: number
   readonly careful?: CarefulReading
 }
 
@@ -163,8 +161,6 @@ export interface CsvScan {
   readonly errors: readonly string[]
   /** A file for its rows when memory doesn't hold them. */
   readonly overflow?: string
-  /** Rows and broken lines that must come out. */
-  readonly records?: number
   /** The file can be read in Node.js; `at-once` when it has to be. */
   readonly careful?: 'at-once' | 'when-wrong'
 }

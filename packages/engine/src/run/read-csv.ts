@@ -79,8 +79,7 @@ export function csvReading(
     reading.careful === undefined ? {} : { careful: reading.manyBroken === true ? ('at-once' as const) : ('when-wrong' as const) }
   const sql = sampleRows === undefined ? source : `(SELECT * FROM ${source} LIMIT ${sampleRows})`
   const rejects = { rejects: `${scan.id}_rejects`, rejectsSql: rejectsSql(errors, message), errors: [errors, scans] }
-  const records = reading.records === undefined ? {} : { records: reading.records.data }
-  return { kind: 'csv', sql, ...rejects, ...records, ...careful, ...(overflow === undefined ? {} : { overflow }) }
+  return { kind: 'csv', sql, ...rejects, ...careful, ...(overflow === undefined ? {} : { overflow }) }
 }
 
 /** The place in the file of each column; the second column of a name stands for its second appearance. */

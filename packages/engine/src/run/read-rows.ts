@@ -4,6 +4,7 @@ import type { ReadStep } from '../passes/step.ts'
 import { appendBatches, type Appending } from './append.ts'
 import { knownLine, sourceNumber } from '../passes/places.ts'
 import { query, queryNumber } from './query.ts'
+import { readAndLook } from './read-and-look.ts'
 
 type CsvReading = Reading & { readonly kind: 'csv' }
 
@@ -11,13 +12,12 @@ type CsvReading = Reading & { readonly kind: 'csv' }
 export async function readRows(appending: Appending, step: ReadStep, reading: CsvReading): Promise<void> {
   const { connection, facts, signal } = appending
   if (step.careful?.atOnce !== true) {
-    for (const sql of step.sql) await connection.run(sql)
-    const whole = await isWhole(appending, step)
-    if (whole) {
-      await keepBroken(appending, step, reading.records)
+    const { fit, records } = await readAndLook(connection, step, reading)
+    if (fit && (await isWhole(appending, step, records))) {
+      await keepBroken(appending, step, records)
       return dropErrors(appending, step)
     }
-    await connection.run(`DROP ${step.file === undefined ? 'TABLE' : 'VIEW'} ${step.table}`)
+    await connection.run(`DROP ${step.file === undefined ? 'TABLE' : 'VIEW'} IF EXISTS ${step.table}`)
     if (step.file !== undefined) await rm(step.file, { force: true })
     await dropErrors(appending, step)
     facts.forget(step.probe)
@@ -33,10 +33,10 @@ export async function readRows(appending: Appending, step: ReadStep, reading: Cs
  * DuckDB 1.5 leaves out the last buffer of a file when the line across its beginning is broken, and everything behind a cell that
  * it takes for one without an end, and says nothing.
  */
-async function isWhole({ connection }: Appending, { records, careful, table, errors }: ReadStep): Promise<boolean> {
+async function isWhole({ connection }: Appending, { careful, table, errors }: ReadStep, records: CsvRecords | undefined): Promise<boolean> {
   if (records === undefined || careful === undefined) return true
   const broken = `(SELECT count(DISTINCT line) FROM ${errors[0] ?? ''})`
-  return (await queryNumber(connection, `SELECT (SELECT count(*) FROM ${table}) + ${broken}`)) === records
+  return (await queryNumber(connection, `SELECT (SELECT count(*) FROM ${table}) + ${broken}`)) === records.data
 }
 
 /** The broken records. DuckDB numbers records, from 1; a person looks for lines, of which a record may have several. */
