@@ -138,6 +138,16 @@ test.each([
   expect(system.staged.size).toBe(staged)
 })
 
+test('who is told to stop before its commit is written down takes away what it has prepared: nobody else will come back for it', async () => {
+  await using folders = await testFolders()
+  await putFile(folders.input, 'in.csv', 'id\na\n')
+  const system = memorySystem([])
+  const ask = ({ type }: HostQuestion): Promise<HostAnswer> => Promise.resolve(type === 'prepared' ? 'stop' : 'go')
+  const { finished } = await runJob(jobOf(folders, PARTS), { connectors: system.connectors, ask })
+  expect(finished).toMatchObject({ status: 'failed', problems: [{ code: 'lease-lost' }] })
+  expect([system.staged.size, system.shown.size, Object.keys(await filesBelow(folders.output))]).toEqual([0, 0, []])
+})
+
 test('a host that refuses because somebody asked the run to stop leaves it cancelled', async () => {
   await using folders = await testFolders()
   await putFile(folders.input, 'in.csv', 'id\na\n')

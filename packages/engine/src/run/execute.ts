@@ -5,6 +5,7 @@ import type { Json, Problem } from '@sluice/flow'
 import type { Reading } from '../connector.ts'
 import type { NodeCounts, RejectedRow } from '../job.ts'
 import type { AppendStep, Staged, Step, StageOptions, WriteStep } from '../passes/step.ts'
+import { HostStopped } from './ask.ts'
 import { LiveFacts, nodeCounts } from './facts.ts'
 import { isRetryable, problemOf, RunFailure } from './failure.ts'
 import { readInbox, rejectSink } from './inbox.ts'
@@ -102,6 +103,7 @@ async function runSteps(execution: Execution, staged: Staged, { readings, connec
     } catch (error) {
       // An interrupted statement fails with an error of its own; the reason is the signal's.
       execution.signal.throwIfAborted()
+      if (error instanceof HostStopped) throw error
       throw new RunFailure(problemOf(error, nodeAtFault(step)), isRetryable(error))
     }
     execution.onStep?.(step, 'end')

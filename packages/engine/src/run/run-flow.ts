@@ -70,8 +70,8 @@ async function runWhole(running: Running): Promise<End> {
     else states.finish()
     return { ...end, nodes: manifest.counts }
   } catch (error) {
-    // Whoever lost the run leaves what is prepared to those who hold it now.
-    if (!(error instanceof HostStopped)) await discardFor(running, leftoversOf(preparation))
+    // Who has lost the run too: what an attempt prepares belongs to nobody else before its commit is written down.
+    await discardFor(running, leftoversOf(preparation))
     const failed = endOf(running, error)
     states.fail(failed.problems.at(-1)?.nodeId)
     return { ...failed, problems: [...problems, ...failed.problems], nodes: states.counts() }
