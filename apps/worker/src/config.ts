@@ -8,11 +8,11 @@ export interface WorkerConfig extends Basics {
   readonly engineEntry?: string
   /** Runs at once. */
   readonly runs: number
-  /** What all runs together may use; a run waits rather than that they use more. */
+  /** What all runs of the queue together may use; a run waits rather than that they use more. */
   readonly memoryMb: number
   /** What a run may use whose flow asks for no other. */
   readonly runMemoryMb: number
-  /** Micro-batches and calls of endpoints at once, each with 768 MB beside the memory of the runs; 0: this worker takes no events. */
+  /** Micro-batches and calls of endpoints at once, each with 768 MB of the worker's memory put by; 0: this worker takes no events. */
   readonly warmRuns: number
   readonly threads: number
   readonly timeMs?: number
@@ -31,10 +31,24 @@ function machineMb(): number {
   return (limit > 0 && limit < totalmem() ? limit : totalmem()) / MEGABYTE
 }
 
+const USUAL_WARM_RUNS = 2
+
+/** The memory of a worker is for its runs and its micro-batches, of which it has no more than fit beside one run, unless it is told. */
+function shareMemory(env: NodeJS.ProcessEnv): Pick<WorkerConfig, 'memoryMb' | 'warmRuns'> {
+  const asked = env['SLUICE_WARM_RUNS'] === undefined ? undefined : Math.floor(numberFrom(env, 'SLUICE_WARM_RUNS', 0))
+  const least = LEAST_MEMORY_MB * (1 + (asked ?? 1))
+  const isGiven = env['SLUICE_MEMORY_MB'] !== undefined
+  const allMb = Math.round(numberFrom(env, 'SLUICE_MEMORY_MB', Math.max(least, machineMb() / 2)))
+  if (isGiven && allMb < least)
+    throw new Error(`SLUICE_MEMORY_MB must be at least ${least}: 768 for a run and 768 for each micro-batch at once (SLUICE_WARM_RUNS)`)
+  const warmRuns = asked ?? Math.min(USUAL_WARM_RUNS, Math.floor(allMb / LEAST_MEMORY_MB) - 1)
+  return { memoryMb: allMb - warmRuns * LEAST_MEMORY_MB, warmRuns }
+}
+
 /** Reads the configuration; throws with the name of what is missing. */
 export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
   const runs = Math.max(1, Math.floor(numberFrom(env, 'SLUICE_RUNS', 2)))
-  const memoryMb = Math.max(LEAST_MEMORY_MB, Math.round(numberFrom(env, 'SLUICE_MEMORY_MB', machineMb() / 2)))
+  const { memoryMb, warmRuns } = shareMemory(env)
   const usual = Math.max(LEAST_MEMORY_MB, Math.min(USUAL_MEMORY_MB, memoryMb / runs))
   const runMemoryMb = Math.min(memoryMb, Math.round(numberFrom(env, 'SLUICE_RUN_MEMORY_MB', usual)))
   const minutes = numberFrom(env, 'SLUICE_RUN_MINUTES', 0)
@@ -46,7 +60,7 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     runs,
     memoryMb,
     runMemoryMb,
-    warmRuns: Math.floor(numberFrom(env, 'SLUICE_WARM_RUNS', 2)),
+    warmRuns,
     threads: Math.max(1, numberFrom(env, 'SLUICE_RUN_THREADS', availableParallelism())),
     drainMs: numberFrom(env, 'SLUICE_DRAIN_SECONDS', 60) * 1_000,
     ...(minutes === 0 ? {} : { timeMs: minutes * 60_000 }),

@@ -49,8 +49,21 @@ test('a worker refuses a database without a server, where it makes no key, and o
 
 test('memory and runs come from the environment; a run never gets more than the worker has', () => {
   const config = (env: NodeJS.ProcessEnv) => readConfig({ DATABASE_URL: 'postgres://db/x', ...env })
-  expect(config({ SLUICE_RUNS: '4', SLUICE_MEMORY_MB: '4000' })).toMatchObject({ runs: 4, memoryMb: 4_000, runMemoryMb: 1_000 })
-  expect(config({ SLUICE_MEMORY_MB: '1000', SLUICE_RUN_MEMORY_MB: '5000' })).toMatchObject({ memoryMb: 1_000, runMemoryMb: 1_000 })
-  expect(config({ SLUICE_MEMORY_MB: '1' })).toMatchObject({ memoryMb: 768, runMemoryMb: 768 })
+  const alone = { SLUICE_WARM_RUNS: '0' }
+  expect(config({ SLUICE_RUNS: '4', SLUICE_MEMORY_MB: '4000', ...alone })).toMatchObject({ runs: 4, memoryMb: 4_000, runMemoryMb: 1_000 })
+  expect(config({ SLUICE_MEMORY_MB: '1000', SLUICE_RUN_MEMORY_MB: '5000', ...alone })).toMatchObject({
+    memoryMb: 1_000,
+    runMemoryMb: 1_000,
+  })
+  expect(() => config({ SLUICE_MEMORY_MB: '767', ...alone })).toThrow('SLUICE_MEMORY_MB must be at least 768')
   expect(() => config({ SLUICE_MEMORY_MB: 'much' })).toThrow('SLUICE_MEMORY_MB')
+})
+
+test('micro-batches have their memory from that of the worker, and it has no more of them than fit beside a run', () => {
+  const config = (env: NodeJS.ProcessEnv) => readConfig({ DATABASE_URL: 'postgres://db/x', ...env })
+  expect(config({ SLUICE_MEMORY_MB: '8000' })).toMatchObject({ memoryMb: 8_000 - 2 * 768, warmRuns: 2 })
+  expect(config({ SLUICE_MEMORY_MB: '2000' })).toMatchObject({ memoryMb: 2_000 - 768, warmRuns: 1 })
+  expect(config({ SLUICE_MEMORY_MB: '4000', SLUICE_WARM_RUNS: '4' })).toMatchObject({ memoryMb: 4_000 - 4 * 768, warmRuns: 4 })
+  expect(() => config({ SLUICE_MEMORY_MB: '1500' })).toThrow('SLUICE_MEMORY_MB must be at least 1536')
+  expect(() => config({ SLUICE_MEMORY_MB: '3000', SLUICE_WARM_RUNS: '3' })).toThrow('SLUICE_MEMORY_MB must be at least 3072')
 })
