@@ -40,7 +40,8 @@ export async function twoServers({ seed, times, kills, livesMs, periods, say }: 
   }
   const until = await databaseNow(pair.store)
   await untilFired(pair.store, schedules, until)
-  const found = await Promise.all(schedules.map((one) => look(pair.store, one, until)))
+  const found: Awaited<ReturnType<typeof look>>[] = []
+  for (const one of schedules) found.push(await look(pair.store, one, until))
   const sum = (of: 'lost' | 'doubled' | 'ticks' | 'stray'): number => found.reduce((total, one) => total + one[of], 0)
   const stray = sum('stray')
   return {
