@@ -17,6 +17,8 @@ export const waitReasonSchema = z
     /** No worker may ever give that much. */
     z.object({ code: z.literal('memory-too-large'), memoryMb: megabytes, largestMb: megabytes }),
     z.object({ code: z.literal('flow-limit'), limit: z.int() }),
+    /** One of the two writes a whole table, and the flow's policy does not say how many runs may be at work at once. */
+    z.object({ code: z.literal('flow-alone'), run: z.uuid() }),
     z.object({ code: z.literal('workspace-limit'), limit: z.int() }),
     /** Workers are free, their memory is not. */
     z.object({ code: z.literal('memory'), memoryMb: megabytes }),

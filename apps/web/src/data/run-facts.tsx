@@ -23,7 +23,10 @@ export function RunFacts({ run }: { readonly run: LiveRun }) {
       </span>
       {waits !== undefined && (
         <span className={classes['fact']}>
-          {waits} {run.waitsFor?.code === 'commit-unfinished' && <Link to={`/runs/${run.waitsFor.run}`}>{t('run.toCommit')}</Link>}
+          {waits}{' '}
+          {(run.waitsFor?.code === 'commit-unfinished' || run.waitsFor?.code === 'flow-alone') && (
+            <Link to={`/runs/${run.waitsFor.run}`}>{t('run.toCommit')}</Link>
+          )}
         </span>
       )}
       {elapsed !== undefined && <span className={classes['fact']}>{format.duration(elapsed)}</span>}

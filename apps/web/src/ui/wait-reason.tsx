@@ -14,6 +14,7 @@ export function useWaitText(): (reason: WaitReason | undefined) => string | unde
         case 'paused':
         case 'no-worker':
         case 'commit-unfinished':
+        case 'flow-alone':
           return t(`waitsFor.${reason.code}`)
         case 'not-before':
           return t('waitsFor.not-before', { at: format.instant(reason.at) })

@@ -66,18 +66,20 @@ const parametersSchema = z.record(z.string(), z.string())
 
 /**
  * The next run for a worker, in the order of the index `only_sql_run_queue`: age, where a point of priority counts as ten
- * minutes, so that nothing starves. Limits (flow, workspace, memory), a pause, a later start and an unfinished commit of the same flow leave a run where it is.
+ * minutes, so that nothing starves. Limits (flow, workspace, memory), a pause, a later start, an unfinished commit of the same flow and a run that is alone leave a run where it is.
  * Claims are made one after the other: two at once would both find room for one run more.
  */
 async function takeNext(tx: Transaction, worker: string, room: Room): Promise<ClaimRow | undefined> {
   const { freeMb, budgetMb, defaultMb, documentVersion } = room
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('sluice-claim', 0))`
   const [row] = await tx.$queryRaw<ClaimRow[]>`
-    WITH held AS MATERIALIZED (SELECT flow_id, workspace_id, count(*) AS runs FROM run WHERE status = 'running' GROUP BY flow_id, workspace_id),
+    WITH held AS MATERIALIZED (SELECT flow_id, workspace_id, count(*) AS runs, bool_or(alone) AS alone FROM run WHERE status = 'running' GROUP BY flow_id, workspace_id),
+    begun AS MATERIALIZED (SELECT DISTINCT flow_id FROM run WHERE alone AND status = 'queued' AND phase = 'committing'),
     next AS (
       SELECT r.id, f.policy, coalesce(nullif(r.memory_mb, 0), ${defaultMb}::int) AS memory
         FROM run r JOIN flow f ON f.id = r.flow_id
         LEFT JOIN held ON held.flow_id = r.flow_id
+        LEFT JOIN begun ON begun.flow_id = r.flow_id
         LEFT JOIN setting paused ON paused.workspace_id = r.workspace_id AND paused.key = 'paused'
         LEFT JOIN setting most ON most.workspace_id = r.workspace_id AND most.key = 'runsAtOnce'
        WHERE r.status = 'queued' AND (r.not_before IS NULL OR r.not_before <= now()) AND r.document_version <= ${documentVersion}::int
@@ -86,6 +88,8 @@ async function takeNext(tx: Transaction, worker: string, room: Room): Promise<Cl
          AND coalesce(paused.value::text, 'false') <> 'true'
          AND (r.phase <> 'working' OR NOT EXISTS (${Prisma.raw(UNFINISHED_COMMITS)}))
          AND (f.policy->>'maxConcurrent' IS NULL OR (f.policy->>'maxConcurrent')::int > coalesce(held.runs, 0))
+         AND (f.policy->>'maxConcurrent' IS NOT NULL
+           OR ((held.runs IS NULL OR NOT (r.alone OR held.alone)) AND (r.phase <> 'working' OR begun.flow_id IS NULL)))
          AND (coalesce(most.value::text, 'null') = 'null'
            OR most.value::text::int > (SELECT coalesce(sum(runs), 0) FROM held h WHERE h.workspace_id = r.workspace_id))
        ORDER BY (r.created_at AT TIME ZONE 'UTC') - r.priority * interval '10 minutes', r.id

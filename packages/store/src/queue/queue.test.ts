@@ -25,8 +25,8 @@ beforeEach(async () => {
 
 const nothing = { nodes: new Map(), rejected: [], events: [], outputs: [], problems: [] }
 const room = (change: Partial<Room> = {}): Room => ({ freeMb: 8_000, budgetMb: 8_000, defaultMb: 1_000, documentVersion: 1, ...change })
-const newFlow = async (policy: object = {}): Promise<string> => {
-  const { id } = await workspace.flows.create(emptyFlow('Flow'))
+const newFlow = async (policy: object = {}, flow = emptyFlow('Flow')): Promise<string> => {
+  const { id } = await workspace.flows.create(flow)
   await store.database.flow.update({ where: { id }, data: { policy } })
   return id
 }
@@ -163,6 +163,35 @@ test('while the outputs that are kept take all the room, new runs are refused an
   expect(await workspace.runs.read(waiting)).toMatchObject({ status: 'failed', problems: [refused] })
   await workspace.settings.write({ outputsMb: 4 })
   await queue(flow)
+})
+
+/** A flow with a sink that writes in this mode. */
+const writing = (mode: string, disabled = false) => ({
+  ...emptyFlow('Writes'),
+  nodes: [{ id: 'out', type: 'sink.postgresql', label: '', config: { mode }, position: { x: 0, y: 0 }, disabled }],
+})
+
+test.each(['replace', 'sync'])('runs of a flow that writes a whole table (%s) go one after the other, and say so', async (mode) => {
+  await enter('w')
+  const flow = await newFlow({}, writing(mode))
+  const [first, second] = [await queue(flow), await queue(flow)]
+  const other = await queue(await newFlow())
+  const claim = (await store.queue.claim('w'))!
+  expect(claim.runId).toBe(first)
+  expect(await waitsFor(second)).toEqual({ code: 'flow-alone', run: first })
+  expect((await store.queue.claim('w'))?.runId).toBe(other)
+  expect(await store.queue.claim('w')).toBeUndefined()
+  // Its worker is lost in the middle of the commit, which goes before any other run.
+  await change(first, { status: 'queued', phase: 'committing', notBefore: new Date(Date.now() + 60_000) })
+  expect(await store.queue.claim('w')).toBeUndefined()
+  await change(first, { status: 'succeeded', phase: 'working', finishedAt: new Date() })
+  expect((await store.queue.claim('w'))?.runId).toBe(second)
+})
+
+test('runs go side by side where the policy says how many, where rows are only added or matched, and where the sink is turned off', async () => {
+  const flows = [await newFlow({ maxConcurrent: 2 }, writing('replace')), await newFlow({}, writing('upsert')), await newFlow({}, writing('sync', true))] // prettier-ignore
+  for (const flow of [...flows, ...flows]) await queue(flow)
+  for (let i = 0; i < 6; i++) expect(await store.queue.claim('w')).toBeDefined()
 })
 
 test('a queued run tells what it waits for', async () => {

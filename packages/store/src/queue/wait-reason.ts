@@ -15,6 +15,8 @@ export interface QueuedRun {
   readonly ahead: number
   /** The run of its flow whose commit has to be finished or given up first. */
   readonly behind: string | null
+  /** The run of its flow that has to end first, since one of both writes a whole table. */
+  readonly beside: string | null
 }
 
 /** How things stand with the queue at a moment. */
@@ -43,6 +45,7 @@ export function waitReason(run: QueuedRun, facts: QueueFacts): WaitReason {
   if (run.memoryMb > largest) return { code: 'memory-too-large', memoryMb: run.memoryMb, largestMb: largest }
   const ofFlow = facts.running.get(run.flowId) ?? 0
   if (run.flowLimit !== null && ofFlow >= run.flowLimit) return { code: 'flow-limit', limit: run.flowLimit }
+  if (run.beside !== null) return { code: 'flow-alone', run: run.beside }
   const ofWorkspace = [...facts.running.values()].reduce((sum, runs) => sum + runs, 0)
   if (facts.workspaceLimit !== null && ofWorkspace >= facts.workspaceLimit) return { code: 'workspace-limit', limit: facts.workspaceLimit }
   const holds = (worker: LivingWorker) => facts.held.get(worker.id) ?? { runs: 0, memoryMb: 0 }

@@ -3,6 +3,7 @@ import { Prisma } from '@sluice/prisma'
 import { type Database } from '../database/connect.ts'
 import { type Scope } from '../workspace/scope.ts'
 import { readSettings } from '../workspace/settings.ts'
+import { IN_THE_WAY } from './alone.ts'
 import { UNFINISHED_COMMITS } from './unfinished-commit.ts'
 import { waitReason, type QueuedRun, type QueueFacts } from './wait-reason.ts'
 import { workerRegistry } from './workers.ts'
@@ -16,6 +17,7 @@ interface WaitRow {
   readonly flow_limit: number | null
   readonly ahead: bigint
   readonly behind: string | null
+  readonly beside: string | null
   readonly now: Date
 }
 
@@ -27,7 +29,8 @@ export async function waitReasons(scope: Scope, runIds: readonly string[]): Prom
     WITH line AS (SELECT id, row_number() OVER (ORDER BY (created_at AT TIME ZONE 'UTC') - priority * interval '10 minutes', id) - 1 AS ahead
                     FROM run WHERE status = 'queued')
     SELECT r.id, r.flow_id, r.memory_mb, r.document_version, r.not_before, (f.policy->>'maxConcurrent')::int AS flow_limit, line.ahead, now() AS now,
-           CASE r.phase WHEN 'working' THEN (${Prisma.raw(UNFINISHED_COMMITS)} ORDER BY c.created_at LIMIT 1) END AS behind
+           CASE r.phase WHEN 'working' THEN (${Prisma.raw(UNFINISHED_COMMITS)} ORDER BY c.created_at LIMIT 1) END AS behind,
+           CASE WHEN f.policy->>'maxConcurrent' IS NULL THEN (${Prisma.raw(IN_THE_WAY)} ORDER BY o.created_at LIMIT 1) END AS beside
       FROM run r JOIN flow f ON f.id = r.flow_id JOIN line ON line.id = r.id
      WHERE r.workspace_id = ${workspaceId}::uuid AND r.id = ANY(${[...runIds]}::uuid[])`
   const [first] = rows
@@ -45,6 +48,7 @@ const toQueued = (row: WaitRow): QueuedRun => ({
   flowLimit: row.flow_limit,
   ahead: Number(row.ahead),
   behind: row.behind,
+  beside: row.beside,
 })
 
 async function readFacts({ db, workspaceId }: Scope, now: Date): Promise<QueueFacts> {

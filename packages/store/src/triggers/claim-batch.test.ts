@@ -19,8 +19,8 @@ beforeEach(async () => {
   workspace = store.inWorkspace((await store.database.workspace.create({ data: { name: 'Own' } })).id, 'Ada')
 })
 
-const newFlow = async (policy: object = {}): Promise<string> => {
-  const { id } = await workspace.flows.create(emptyFlow('Flow'))
+const newFlow = async (policy: object = {}, flow = emptyFlow('Flow')): Promise<string> => {
+  const { id } = await workspace.flows.create(flow)
   await workspace.flows.publish(id, 1)
   await store.database.flow.update({ where: { id }, data: { policy } })
   return id
@@ -65,6 +65,19 @@ test('a flow that runs once at a time does so whatever starts it: events of seve
   await end(taken[0]!.runId)
   const next = await Promise.all([store.queue.claim('q'), ...triggers.map((id) => store.triggers.claim('w', id))])
   expect(next.filter((claim) => claim !== undefined)).toHaveLength(1)
+})
+
+test('events of a flow that replaces a table wait for its other runs, and keep them waiting', async () => {
+  const out = { id: 'out', type: 'sink.postgresql', label: '', config: { mode: 'replace' }, position: { x: 0, y: 0 }, disabled: false }
+  const flow = await newFlow({}, { ...emptyFlow('Replaces'), nodes: [out] })
+  const triggers = await Promise.all(Array.from({ length: 3 }, () => withEvent(flow)))
+  await startByHand(flow)
+  for (let left = 4; left > 0; left--) {
+    const claims = await Promise.all([...triggers.map((id) => store.triggers.claim('w', id)), store.queue.claim('q')])
+    const taken = claims.filter((claim) => claim !== undefined)
+    expect(taken).toHaveLength(1)
+    await end(taken[0]!.runId)
+  }
 })
 
 test('events start no more runs than the workspace may have at once', async () => {

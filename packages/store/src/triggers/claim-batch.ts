@@ -2,6 +2,7 @@ import { FLOW_VERSION } from '@sluice/flow'
 import type pg from 'pg'
 import { LEASE_SECONDS } from '../queue/attempt.ts'
 import { type Begun } from '../queue/commit-phase.ts'
+import { WRITES_WHOLE_TABLES } from '../queue/alone.ts'
 import { UNFINISHED_COMMITS } from '../queue/unfinished-commit.ts'
 import { inEventTransaction } from './event-pool.ts'
 import { requestOf, type KeptRequest, type RequestRow } from './kept-request.ts'
@@ -25,9 +26,10 @@ export interface ClaimedBatch {
 }
 
 const LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('claim:' || $1::text, 0)) AS mine,
-  (SELECT f.policy->>'maxConcurrent' IS NOT NULL OR EXISTS (
+  (SELECT f.policy->>'maxConcurrent' IS NOT NULL OR ${WRITES_WHOLE_TABLES} OR EXISTS (
       SELECT 1 FROM setting s WHERE s.workspace_id = t.workspace_id AND s.key = 'runsAtOnce' AND s.value::text <> 'null')
-    FROM "trigger" t JOIN flow f ON f.id = t.flow_id WHERE t.id = $1::uuid) AS limited`
+    FROM "trigger" t JOIN flow f ON f.id = t.flow_id
+    LEFT JOIN flow_version v ON v.flow_id = f.id AND v.revision = f.published_revision WHERE t.id = $1::uuid) AS limited`
 
 /** The lock of the queue's claims: where runs are counted, two claims at once would both find room for one run more. */
 const LOCK_QUEUE = `SELECT pg_advisory_xact_lock(hashtextextended('sluice-claim', 0))`
@@ -35,7 +37,7 @@ const LOCK_QUEUE = `SELECT pg_advisory_xact_lock(hashtextextended('sluice-claim'
 /** One statement: who may, which events, the run that they become, and that they belong to it. */
 const CLAIM = `WITH t AS MATERIALIZED (
     SELECT t.id, t.workspace_id, t.flow_id, t.kind, t.name, f.published_revision, (f.policy->>'timeMinutes')::float AS minutes,
-      coalesce((v.document->>'sluice')::int, 1) AS document_version,
+      coalesce((v.document->>'sluice')::int, 1) AS document_version, ${WRITES_WHOLE_TABLES} AS alone,
       CASE t.kind WHEN 'endpoint' THEN 1 ELSE coalesce((t.config->>'batchSize')::int, 200) END AS most
     FROM "trigger" t JOIN flow f ON f.id = t.flow_id
     JOIN flow_version v ON v.flow_id = f.id AND v.revision = f.published_revision
@@ -46,6 +48,8 @@ const CLAIM = `WITH t AS MATERIALIZED (
       AND coalesce(paused.value::text, 'false') <> 'true' AND NOT EXISTS (${UNFINISHED_COMMITS})
       AND (f.policy->>'maxConcurrent' IS NULL
         OR (f.policy->>'maxConcurrent')::int > (SELECT count(*) FROM run r WHERE r.flow_id = f.id AND r.status = 'running'))
+      AND CASE WHEN f.policy->>'maxConcurrent' IS NULL AND ${WRITES_WHOLE_TABLES} THEN NOT EXISTS (
+        SELECT 1 FROM run r WHERE r.flow_id = f.id AND (r.status = 'running' OR (r.status = 'queued' AND r.phase = 'committing'))) ELSE true END
       AND (coalesce(most.value::text, 'null') = 'null'
         OR most.value::text::int > (SELECT count(*) FROM run r WHERE r.workspace_id = t.workspace_id AND r.status = 'running'))
       AND (SELECT count(DISTINCT run_id) FROM trigger_event WHERE trigger_id = $1 AND state = 'running')
@@ -59,10 +63,10 @@ const CLAIM = `WITH t AS MATERIALIZED (
     WHERE due.batch_limit IS NOT DISTINCT FROM (SELECT batch_limit FROM first) AND e.state = 'accepted' ORDER BY e.id
     LIMIT coalesce((SELECT batch_limit FROM first), (SELECT most FROM t)) FOR UPDATE OF e SKIP LOCKED),
   made AS (
-    INSERT INTO run (id, workspace_id, flow_id, flow_revision, status, trigger, trigger_ref, parameters, started_by, started_at, attempt, worker, lease_until, published, document_version)
+    INSERT INTO run (id, workspace_id, flow_id, flow_revision, status, trigger, trigger_ref, parameters, started_by, started_at, attempt, worker, lease_until, published, document_version, alone)
     SELECT gen_random_uuid(), workspace_id, flow_id, published_revision, 'running', kind, id::text,
       coalesce((SELECT parameters FROM picked LIMIT 1), '{}'),
-      name, now(), 1, $2, now() + make_interval(secs => ${LEASE_SECONDS}), true, document_version
+      name, now(), 1, $2, now() + make_interval(secs => ${LEASE_SECONDS}), true, document_version, alone
     FROM t WHERE EXISTS (SELECT 1 FROM picked) RETURNING id, workspace_id, flow_id, flow_revision, started_at, trigger, parameters),
   bound AS (UPDATE trigger_event e SET state = 'running', run_id = made.id FROM picked, made WHERE e.id = picked.id)
   SELECT made.*, (SELECT minutes FROM t) AS minutes, picked.payload::text AS body, picked.request,
@@ -82,7 +86,7 @@ interface Row extends RequestRow {
 
 /**
  * The next events of a trigger as a run that this worker holds; undefined when there is nothing to do now. Those that failed
- * together come back in smaller groups, never mixed with new ones. Limits (flow, workspace), a pause, an unfinished commit of
+ * together come back in smaller groups, never mixed with new ones. Limits (flow, workspace, whole tables), a pause, an unfinished commit of
  * the flow and a document that is newer than the worker leave them where they are.
  */
 export const claimBatch = (

@@ -1,8 +1,10 @@
 import { policySchema, type RunSummary, type RunTrigger } from '@sluice/contract'
+import { Prisma } from '@sluice/prisma'
 import { type Transaction } from '../database/connect.ts'
 import { notFound } from '../database/error.ts'
 import { toJson } from '../database/json.ts'
 import { notify } from '../database/notifications.ts'
+import { WRITES_WHOLE_TABLES } from '../queue/alone.ts'
 import { appendEvents } from './run-events.ts'
 import { toSummary } from './run-rows.ts'
 import { type Scope } from './scope.ts'
@@ -23,13 +25,13 @@ export interface NewRun {
 
 /** What the flow says about its runs; `documentVersion` keeps workers with an older program away from a newer document. */
 async function readTerms(tx: Transaction, workspaceId: string, { flowId, revision }: NewRun) {
-  const [row] = await tx.$queryRaw<{ policy: unknown; version: number; now: Date }[]>`
-    SELECT f.policy, coalesce((v.document->>'sluice')::int, 1) AS version, now() AS now FROM flow f JOIN flow_version v ON v.flow_id = f.id AND v.revision = ${revision}::int
+  const [row] = await tx.$queryRaw<{ policy: unknown; version: number; alone: boolean; now: Date }[]>`
+    SELECT f.policy, coalesce((v.document->>'sluice')::int, 1) AS version, ${Prisma.raw(WRITES_WHOLE_TABLES)} AS alone, now() AS now FROM flow f JOIN flow_version v ON v.flow_id = f.id AND v.revision = ${revision}::int
      WHERE f.id = ${flowId}::uuid AND f.workspace_id = ${workspaceId}::uuid`
   if (row === undefined) throw notFound('flow-version')
   const { priority, memoryMb = 0, attempts } = policySchema.parse(row.policy)
   // The queue and the schedules go by the database's clock; the client would write that of its host.
-  return { priority, memoryMb, maxAttempts: attempts, documentVersion: row.version, createdAt: row.now }
+  return { priority, memoryMb, maxAttempts: attempts, documentVersion: row.version, alone: row.alone, createdAt: row.now }
 }
 
 /** Puts a run into the queue in the transaction of whatever asked for it; workers wake at its commit. */

@@ -39,6 +39,23 @@ test('applying twice changes nothing the second time, and says so', async () => 
   expect(marks).toEqual([['out', 1, { src: { column: 'at', value: '5', seen: {} } }]])
 })
 
+test.each([
+  ['breaks off', false],
+  ['is stopped', true],
+])('when what rows are staged from %s, the staging table goes at once', async (_what, stopped) => {
+  const stop = new AbortController()
+  const { context } = sink({}, { signal: stop.signal })
+  async function* rows() {
+    yield* batchesOf([['1', 'new']])
+    if (stopped) stop.abort(new Error('stopped'))
+    else throw new Error('broken')
+    yield* batchesOf([['2', 'new']])
+  }
+  const config = { ...fixture.setting, table: 't', mode: 'upsert', keys: ['id'] }
+  await expect(postgresqlTarget.prepare(config, inputColumns(...COLUMNS), rows(), context)).rejects.toThrow(stopped ? 'stopped' : 'broken')
+  expect(await stages()).toBe(0)
+})
+
 test('two processes that apply at once apply once', async () => {
   const run = sink()
   const prepared = await run.prepare(COLUMNS, [['1', 'new']])
