@@ -31,3 +31,7 @@ export async function untilRun(site: Site, runId: string, reached: (state: RunSt
 /** Makes the lease of a run end now: where the product's usual one is not what is measured. */
 export const expireLease = ({ store }: Site, runId: string): Promise<unknown> =>
   store.database.run.updateMany({ where: { id: runId, status: 'running' }, data: { leaseUntil: new Date(0) } })
+
+/** Whether a worker says that it has given up a run. */
+export const hasGivenUp = (log: string, runId: string): boolean =>
+  log.split('\n').some((line) => line.includes(runId) && line.includes('run given up'))

@@ -46,7 +46,7 @@ export async function openSite({ databaseUrl, targetUrl, targetHost, ...given }:
   const workspace = store.inWorkspace(workspaceId, 'trial')
   const files = workspaceFiles(data, workspaceId)
   mkdirSync(files, { recursive: true })
-  await connectTarget(workspace, targetHost === undefined ? targetUrl : withHost(targetUrl, targetHost))
+  await connectDatabase(workspace, TARGET, targetHost === undefined ? targetUrl : withHost(targetUrl, targetHost))
   const workers = new Set<Started>()
   const temporary = join(data, 'tmp')
   mkdirSync(temporary)
@@ -83,15 +83,22 @@ export async function openSite({ databaseUrl, targetUrl, targetHost, ...given }:
   }
 }
 
-function withHost(url: string, host: string): string {
+/** The same database at another address. */
+export function withHost(url: string, host: string): string {
   const changed = new URL(url)
   changed.host = host
   return changed.href
 }
 
-async function connectTarget(workspace: Workspace, url: string): Promise<void> {
+/** A connection of this name to a database, which flows may reach. */
+export async function connectDatabase(workspace: Workspace, name: string, url: string): Promise<void> {
   const { hostname, port, pathname, username, password } = new URL(url)
   const config = { host: hostname, port: Number(port), database: pathname.slice(1), user: decodeURIComponent(username), ssl: 'disable' }
-  await workspace.connections.create(TARGET, 'postgresql', { config, secrets: { password: decodeURIComponent(password) } })
-  await workspace.settings.write({ allowedHosts: [`${hostname}:${port}`] })
+  await workspace.connections.create(name, 'postgresql', { config, secrets: { password: decodeURIComponent(password) } })
+  await allowHost(workspace, `${hostname}:${port}`)
+}
+
+export async function allowHost({ settings }: Workspace, host: string): Promise<void> {
+  const { allowedHosts } = await settings.read()
+  await settings.write({ allowedHosts: [...allowedHosts, host] })
 }

@@ -7,7 +7,7 @@ import { pick, seededRandom } from '../measure/random.ts'
 import { engineOf, isStopped } from './processes.ts'
 import { type Started } from './programs.ts'
 import { Tally, type Report, type TrialOptions } from './report.ts'
-import { expireLease, untilRun } from './run-state.ts'
+import { expireLease, hasGivenUp, untilRun } from './run-state.ts'
 import { openSite, type Site } from './site.ts'
 import { lookAt, makeTables, stagingLeft, startWork, type Work } from './work.ts'
 
@@ -176,6 +176,3 @@ function differences(before: readonly string[], after: readonly string[]): reado
 }
 
 const resume = (pids: readonly number[]): void => pids.forEach((pid) => process.kill(pid, 'SIGCONT'))
-
-const hasGivenUp = (log: string, runId: string): boolean =>
-  log.split('\n').some((line) => line.includes(runId) && line.includes('run given up'))

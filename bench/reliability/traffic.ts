@@ -33,7 +33,7 @@ export class Traffic {
   async #lane(rows: number, firstKey: number): Promise<void> {
     while (!this.#over) {
       // What was not acknowledged is not counted, whether it is there or not.
-      const work = await startWork(this.#site, `run${++this.#started}`, rows, firstKey).catch(() => undefined)
+      const work = await startWork(this.#site, `run${++this.#started}`, rows, { firstKey }).catch(() => undefined)
       if (work === undefined) {
         await delay(100)
         continue

@@ -42,14 +42,22 @@ export const makeTables = (site: Site): Promise<unknown> =>
     CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO changes VALUES (NEW.tag, NEW.n, NEW.text); RETURN NEW; END';
     CREATE TRIGGER note AFTER INSERT OR UPDATE ON states FOR EACH ROW EXECUTE FUNCTION note()`)
 
-function workFlow(file: string): Flow {
-  const node = (id: string, type: string, config: Flow['nodes'][number]['config']) => ({ id, type, label: '', config, position: { x: 0, y: 0 }, disabled: false }) // prettier-ignore
+type Config = Flow['nodes'][number]['config']
+
+/** Where the rows of a run come from: a type of node and its settings. The columns of the rows are added. */
+export interface Source {
+  readonly type: string
+  readonly config: Config
+}
+
+function workFlow(name: string, source: Source, sinks: Config): Flow {
+  const node = (id: string, type: string, config: Config) => ({ id, type, label: '', config, position: { x: 0, y: 0 }, disabled: false }) // prettier-ignore
   const edge = (to: string) => ({ from: { node: 'in', port: 'rows' }, to: { node: to, port: 'rows' } })
-  const table = { connection: { connection: TARGET } }
+  const table = { connection: { connection: TARGET }, ...sinks }
   return {
-    ...emptyFlow(file),
+    ...emptyFlow(name),
     nodes: [
-      node('in', 'source.csv', { path: file, columns: COLUMNS }),
+      node('in', source.type, { ...source.config, columns: COLUMNS }),
       node('facts', 'sink.postgresql', { ...table, table: 'facts', mode: 'insert' }),
       node('states', 'sink.postgresql', { ...table, table: 'states', mode: 'upsert', keys: ['n'] }),
       node('lines', 'sink.csv', { path: 'lines.csv' }),
@@ -62,28 +70,40 @@ function workFlow(file: string): Flow {
 /** One row of so many is broken. */
 const BROKEN = 50
 
-/**
- * Sets a run going that takes `count` seeded rows, and some broken ones, from a file into two tables and two files. Runs at the
- * same time need keys of their own, from `firstKey` on. Failures of its own are tried again at once.
- */
-export async function startWork({ workspace, files }: Site, tag: string, count: number, firstKey = 0): Promise<Work> {
+export interface Asked {
+  /** Runs at the same time need keys of their own, from here on. */
+  readonly firstKey?: number
+  /** Puts the rows where the flow reads them; absent: into a file, some broken ones among them. */
+  readonly give?: (rows: Work['rows']) => Promise<Source>
+  /** Further settings of the tables that are written. */
+  readonly sinks?: Config
+}
+
+/** Sets a run going that takes `count` seeded rows into two tables and two files. Failures of its own are tried again at once. */
+export async function startWork(site: Site, tag: string, count: number, { firstKey = 0, give, sinks = {} }: Asked = {}): Promise<Work> {
+  const { workspace } = site
   const random = seededRandom(Buffer.from(tag).reduce((sum, byte) => sum * 31 + byte, 7))
   const rows = Array.from({ length: count }, (_, n) => [tag, firstKey + n, `${Math.floor(random() * 1e9).toString(36)} 王`] as const)
-  const broken = Array.from({ length: Math.ceil(count / BROKEN) }, (_, i) => `${tag}-${i}`)
-  const lines = rows.map((row) => row.join(','))
-  broken.forEach((n, i) => lines.splice(i * (BROKEN + 1), 0, `${tag},${n},broken`))
-  const file = `${tag}.csv`
-  writeFileSync(join(files, file), `tag,n,text\n${lines.join('\n')}\n`)
-  const { id } = await workspace.flows.create(workFlow(file))
+  const broken = give === undefined ? Array.from({ length: Math.ceil(count / BROKEN) }, (_, i) => `${tag}-${i}`) : []
+  const source = await (give ?? ((good) => inFile(site, tag, good, broken)))(rows)
+  const { id } = await workspace.flows.create(workFlow(tag, source, sinks))
   await workspace.flows.writePolicy(id, 0, { attempts: 20, backoffSeconds: 0, maxBackoffSeconds: 1, priority: 0 })
   const run = await workspace.runs.start(id, { revision: 1, parameters: {}, trigger: 'manual' })
   return { runId: run.id, tag, rows, broken }
 }
 
+function inFile({ files }: Site, tag: string, rows: Work['rows'], broken: readonly string[]): Promise<Source> {
+  const lines = rows.map((row) => row.join(','))
+  broken.forEach((n, i) => lines.splice(i * (BROKEN + 1), 0, `${tag},${n},broken`))
+  const path = `${tag}.csv`
+  writeFileSync(join(files, path), `tag,n,text\n${lines.join('\n')}\n`)
+  return Promise.resolve({ type: 'source.csv', config: { path } })
+}
+
 /** Compares what is in the sinks and in the inbox of rejected rows with what belongs there, row by row. A run that has not succeeded has lost everything. */
 export async function lookAt(site: Site, { runId, tag, rows, broken }: Work): Promise<Found> {
   const run = await site.store.database.run.findUniqueOrThrow({ where: { id: runId } })
-  if (run.status !== 'succeeded-with-rejects')
+  if (run.status !== (broken.length === 0 ? 'succeeded' : 'succeeded-with-rejects'))
     return { lost: rows.length, doubled: 0, left: 0, failure: `run ${tag} is ${run.status}: ${JSON.stringify(run.problems)}` }
   const expected = rows.map(keyOf)
   const inTable = async (table: string): Promise<readonly string[]> =>

@@ -17,6 +17,8 @@ export interface RunningWorker {
 
 const LOOK_EVERY_MS = 1_500
 const STAND_BY_MS = 2_000
+/** Nothing that a worker asks takes longer, and a connection whose other end has vanished must not keep a run standing still. */
+const ANSWER_MS = 30_000
 const CLEAN_EVERY_MS = 60 * 60 * 1_000
 
 /** Starts taking runs: woken by notifications, and by looking every few seconds in case one was missed. */
@@ -24,7 +26,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   const { name } = config
   await migrate(config.databaseUrl)
   await checkDataFolder(config.databaseUrl, config.data)
-  const store = await openStore(config.databaseUrl, { key: config.key })
+  const store = await openStore(config.databaseUrl, { key: config.key, answerMs: ANSWER_MS })
   const registration = await register(store, config, log).catch(async (error: unknown) => {
     await store.close()
     throw error

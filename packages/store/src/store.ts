@@ -1,6 +1,7 @@
 import { type Flow } from '@sluice/flow'
 import { alertWork, type AlertWork } from './alerts/alert-work.ts'
 import { type ArtifactFiles } from './artifact-files.ts'
+import { USUAL_PATIENCE } from './database/answering.ts'
 import { connect, type Database } from './database/connect.ts'
 import { listen, type Notifications } from './database/notifications.ts'
 import { ensureOwner, type Owner } from './first-run/owner.ts'
@@ -91,13 +92,16 @@ export interface OpenStore {
   /** Needed for secrets; without it they can neither be written nor read. */
   readonly key?: KeySource
   readonly connections?: number
+  /** How long a statement may take; absent: as long as the longest clean-up. In milliseconds. */
+  readonly answerMs?: number
 }
 
 /** Opens the store on a migrated database. Refuses a wrong master key. */
 export async function openStore(databaseUrl: string, options: OpenStore = {}): Promise<Store> {
-  const db = connect(databaseUrl, options.connections)
+  const patience = { ...USUAL_PATIENCE, ...(options.answerMs === undefined ? {} : { answerMs: options.answerMs }) }
+  const db = connect(databaseUrl, options.connections, patience)
   const keys = options.key === undefined ? undefined : await loadKeys(db, options.key)
-  const triggers = triggerWork(databaseUrl, db, keys ?? noKeys)
+  const triggers = triggerWork(databaseUrl, db, keys ?? noKeys, patience)
   return {
     inWorkspace: (id, actor) => workspaceStores(db, keys ?? noKeys, id, actor),
     queue: runQueue(db),

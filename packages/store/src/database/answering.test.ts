@@ -1,8 +1,11 @@
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { brokenLine, type BrokenLine } from '../../../runtime/test/broken-line.ts'
 import { migratedDatabase, rowsOf, type TestDatabase } from '../../test/database.ts'
 import { eventPool, inEventTransaction } from '../triggers/event-pool.ts'
+import { breakWhenSilent, connectionConfig } from './answering.ts'
 import { connect } from './connect.ts'
+import { endStandingSessions } from './standing-sessions.ts'
 import { listen } from './notifications.ts'
 
 const PATIENCE = { answerMs: 1_000, connectMs: 10_000, askMs: 500, idleMs: 30_000 }
@@ -53,6 +56,39 @@ test('a transaction whose other end vanishes fails as a whole; its connection le
   } finally {
     await db.$disconnect()
   }
+})
+
+test('a session that stands still in the middle of a statement is ended, and what it has locked is free', async () => {
+  const client = new pg.Client(connectionConfig(database.url, PATIENCE))
+  const ended = new Promise((resolve) => client.on('error', resolve))
+  await client.connect()
+  const db = connect(database.url, 2)
+  try {
+    await client.query('BEGIN')
+    await client.query(`SELECT pg_advisory_xact_lock(1)`)
+    const isFree = async (): Promise<unknown> =>
+      (await db.$queryRaw<{ free: boolean }[]>`SELECT pg_try_advisory_xact_lock(1) AS free`)[0]?.free
+    // Half of what a statement consists of, and nothing more comes.
+    client.connection.parse({ name: '', text: 'SELECT 1', types: [] }, true)
+    client.connection.flush()
+    expect(await isFree()).toBe(false)
+    while ((await endStandingSessions(db, 0)) === 0);
+    await ended
+    expect(await isFree()).toBe(true)
+  } finally {
+    await db.$disconnect()
+  }
+})
+
+test('asking on gives a connection no more time', async () => {
+  const client = new pg.Client(connectionConfig(url, PATIENCE))
+  client.on('error', () => undefined)
+  breakWhenSilent(client, PATIENCE.answerMs)
+  await client.connect()
+  vanish()
+  const asking = setInterval(() => void client.query('SELECT 1').catch(() => undefined), 50)
+  await expect(client.query('SELECT 2')).rejects.toThrow()
+  clearInterval(asking)
 })
 
 test('statements that are answered keep their connection, however many there are', async () => {

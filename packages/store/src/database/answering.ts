@@ -15,12 +15,16 @@ export interface Patience {
 /** No statement of the product's own takes minutes; a host that is gone is noticed sooner, by TCP. */
 export const USUAL_PATIENCE: Patience = { answerMs: 120_000, connectMs: 30_000, askMs: 15_000, idleMs: 15_000 }
 
+/** How connections to the product's own database are called in `pg_stat_activity`. */
+export const APPLICATION = 'sluice store'
+
 /** How soon TCP asks whether the other end is still there. */
 const KEEP_ALIVE_MS = 10_000
 
 /** What every connection to the product's own database is opened with. */
 export const connectionConfig = (databaseUrl: string, { connectMs, idleMs }: Patience): pg.ClientConfig => ({
   connectionString: databaseUrl,
+  application_name: APPLICATION,
   keepAlive: true,
   keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   connectionTimeoutMillis: connectMs,
@@ -33,11 +37,13 @@ export const connectionConfig = (databaseUrl: string, { connectMs, idleMs }: Pat
  */
 export function breakWhenSilent(client: pg.Client | pg.PoolClient, answerMs: number): void {
   let timer: NodeJS.Timeout | undefined
-  const stop = (): void => clearTimeout(timer)
+  const stop = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+  }
   const start = (): void => {
-    stop()
-    timer = setTimeout(() => client.connection.stream.destroy(), answerMs)
-    timer.unref()
+    // What is asked behind a question without an answer, such as a rollback, gives it no more time.
+    timer ??= setTimeout(() => client.connection.stream.destroy(), answerMs).unref()
   }
   // eslint-disable-next-line @typescript-eslint/unbound-method -- the proxy hands on what it was called on
   client.query = new Proxy(client.query, {

@@ -1,4 +1,5 @@
 import { type Database, type Transaction } from '../database/connect.ts'
+import { endStandingSessions } from '../database/standing-sessions.ts'
 import { notify } from '../database/notifications.ts'
 import { inTransaction } from '../workspace/scope.ts'
 import { endRun, forgetRows, logged, requeue } from './requeue.ts'
@@ -25,8 +26,10 @@ interface Lost {
  * Takes over the runs whose worker was silent for longer than its lease. In `committing` the next attempt only applies what is
  * prepared; in `working` it starts over. After three losses the run fails. Gives the ids of these runs.
  */
-export const recoverLost = (db: Database): Promise<readonly string[]> =>
-  inTransaction(db, async (tx) => {
+export async function recoverLost(db: Database): Promise<readonly string[]> {
+  // What such a session holds nobody could take over.
+  await endStandingSessions(db)
+  return inTransaction(db, async (tx) => {
     const rows = await tx.$queryRaw<Lost[]>`
       UPDATE run SET losses = losses + 1
        WHERE id IN (SELECT id FROM run WHERE status = 'running' AND lease_until < now()
@@ -39,6 +42,7 @@ export const recoverLost = (db: Database): Promise<readonly string[]> =>
     }
     return rows.map(({ id }) => id)
   })
+}
 
 async function recover(tx: Transaction, { id: runId, workspace_id: workspaceId, now, ...lost }: Lost): Promise<void> {
   const key = { workspaceId, runId }

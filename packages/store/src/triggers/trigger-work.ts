@@ -1,4 +1,5 @@
 import { type Flow } from '@sluice/flow'
+import { type Patience } from '../database/answering.ts'
 import { type Database } from '../database/connect.ts'
 import { type Keys } from '../keys/keys.ts'
 import { type AttemptWriter, attemptWriter } from '../queue/attempt.ts'
@@ -49,8 +50,8 @@ export interface TriggerWork {
   readonly close: () => Promise<void>
 }
 
-export function triggerWork(databaseUrl: string, db: Database, keys: Pick<Keys, 'unseal'>): TriggerWork {
-  const pool = eventPool(databaseUrl)
+export function triggerWork(databaseUrl: string, db: Database, keys: Pick<Keys, 'unseal'>, patience: Patience): TriggerWork {
+  const pool = eventPool(databaseUrl, patience)
   const flows = new PublishedFlows(db)
   return {
     active: () => activeTriggers(db, keys),
