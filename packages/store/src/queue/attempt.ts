@@ -42,7 +42,12 @@ export interface Finish extends Progress {
   readonly outputsOf?: number
 }
 
-async function writeProgress(tx: Transaction, { workspaceId, runId }: AttemptKey, { nodes, rejected, events }: Progress): Promise<void> {
+async function writeProgress(
+  tx: Transaction,
+  { workspaceId, runId }: AttemptKey,
+  { nodes, rejected, events }: Progress,
+  createdAt: Date,
+): Promise<void> {
   const run = { workspaceId, runId }
   for (const [node, { status, counts, startedAt = null, finishedAt = null }] of nodes) {
     await tx.$executeRaw`INSERT INTO run_node (run_id, node, workspace_id, status, counts, started_at, finished_at)
@@ -55,6 +60,7 @@ async function writeProgress(tx: Transaction, { workspaceId, runId }: AttemptKey
     const data = rejected.map((r) => ({
       ...run,
       ...r,
+      createdAt,
       ...cleanTexts(r),
       row: toJson(r.row),
       failures: r.failures === null ? undefined : toJson(r.failures),
@@ -104,7 +110,7 @@ export const attemptWriter = (db: Database, key: AttemptKey) => ({
     return inTransaction(db, async (tx) => {
       const state = await fence(tx, key)
       tried.set(progress, state.transaction)
-      await writeProgress(tx, key, progress)
+      await writeProgress(tx, key, progress, state.now)
       return state
     })
   },
@@ -112,13 +118,15 @@ export const attemptWriter = (db: Database, key: AttemptKey) => ({
   /** Ends the run: counts, outputs, where they come from and state become visible together. */
   finish: (end: Finish): Promise<void> =>
     inTransaction(db, async (tx) => {
-      await fence(tx, key)
+      // The end is told by the database's clock, as everything that retention, health and schedules go by.
+      const { now: at } = await fence(tx, key)
       const { workspaceId, runId, attempt } = key
       const outputs = end.outputs.map((output) => ({ id: randomUUID(), ...output }))
       const of = { workspaceId, runId, attempt: end.outputsOf ?? attempt }
       if (end.inputs !== undefined) await recordInputs(tx, key, end.inputs)
-      await tx.artifact.createMany({ data: outputs.map((o) => ({ ...o, ...of, ...(o.kind === 'system' ? { target: o.path } : {}) })) })
-      const at = new Date()
+      await tx.artifact.createMany({
+        data: outputs.map((o) => ({ ...o, ...of, createdAt: at, ...(o.kind === 'system' ? { target: o.path } : {}) })),
+      })
       const { status, durationMs, problems } = end
       const rejectedRows = await writeEnd(tx, key, end, at, [
         ...outputs.map(({ hash: _hash, ...output }) => ({ type: 'output' as const, output, at: at.toISOString() })),
@@ -133,7 +141,7 @@ export const attemptWriter = (db: Database, key: AttemptKey) => ({
 export type AttemptWriter = ReturnType<typeof attemptWriter>
 
 async function writeEnd(tx: Transaction, key: AttemptKey, end: Finish, at: Date, events: readonly NewRunEvent[]): Promise<bigint> {
-  await writeProgress(tx, key, { ...end, events: [...end.events, ...events] })
+  await writeProgress(tx, key, { ...end, events: [...end.events, ...events] }, at)
   const where = { runId: key.runId, workspaceId: key.workspaceId }
   await tx.runNode.updateMany({
     where: { ...where, status: 'running' },

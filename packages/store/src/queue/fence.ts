@@ -17,15 +17,17 @@ export const leaseLost = (key: AttemptKey): StoreError => new StoreError('lease-
 export interface Fenced {
   readonly cancelRequested: boolean
   readonly transaction: string
+  /** When the transaction began, by the clock of the database. */
+  readonly now: Date
 }
 
 /** Locks the run's row for this attempt and renews the lease; throws when the attempt no longer holds the run. */
 export async function fence(tx: Transaction, key: AttemptKey): Promise<Fenced> {
   const rows = await tx.$queryRaw<
-    { cancel_requested: boolean; transaction: string }[]
+    { cancel_requested: boolean; transaction: string; now: Date }[]
   >`UPDATE run SET lease_until = now() + make_interval(secs => ${LEASE_SECONDS}::int)
-    WHERE id = ${key.runId}::uuid AND workspace_id = ${key.workspaceId}::uuid AND attempt = ${key.attempt} AND status = 'running' RETURNING cancel_requested, pg_current_xact_id()::text AS transaction`
+    WHERE id = ${key.runId}::uuid AND workspace_id = ${key.workspaceId}::uuid AND attempt = ${key.attempt} AND status = 'running' RETURNING cancel_requested, pg_current_xact_id()::text AS transaction, now() AS now`
   const row = rows[0]
   if (row === undefined) throw leaseLost(key)
-  return { cancelRequested: row.cancel_requested, transaction: row.transaction }
+  return { cancelRequested: row.cancel_requested, transaction: row.transaction, now: row.now }
 }

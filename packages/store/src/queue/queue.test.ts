@@ -61,6 +61,24 @@ test('a run is as old as the database says, however wrong the clock of the host 
   expect(row).toEqual({ right: true })
 })
 
+test('a run ends, and its outputs and rejected rows are as old, as the database says', async () => {
+  const id = await queue(await newFlow())
+  const { writer } = (await store.queue.claim('w'))!
+  const [before] = await store.database.$queryRaw<{ now: Date }[]>`SELECT now() AS now`
+  const output = { node: 'a', path: 'a.csv', kind: 'file' as const, format: 'csv', rows: 1, bytes: 3 }
+  const rejected = [{ node: 'a', code: 'x', column: null, message: '', value: null, source: null, line: 1, row: {}, failures: null }]
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2040-01-01T00:00:00Z') })
+  await writer.finish({ ...nothing, rejected, outputs: [output], status: 'succeeded', durationMs: 1 }).finally(() => vi.useRealTimers())
+  const [row] = await store.database.$queryRaw<{ right: boolean; event: string }[]>`
+    SELECT r.finished_at BETWEEN ${before!.now} AND now() AND a.created_at = r.finished_at AND x.created_at = r.finished_at AS right,
+      (SELECT data->>'at' FROM run_event e WHERE e.run_id = r.id ORDER BY id DESC LIMIT 1) AS event
+      FROM run r JOIN artifact a ON a.run_id = r.id JOIN rejected_row x ON x.run_id = r.id WHERE r.id = ${id}::uuid`
+  expect(row).toEqual({ right: true, event: expect.not.stringMatching(/^2040/) as string })
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2040-01-01T00:00:00Z') })
+  const recent = await workspace.runs.list({ hours: 1, limit: 10, offset: 0 }).finally(() => vi.useRealTimers())
+  expect(recent.runs.map((run) => run.id)).toEqual([id])
+})
+
 test('a run takes its priority, memory and attempts from the policy of its flow', async () => {
   const id = await queue(await newFlow({ priority: 3, memoryMb: 3_000, attempts: 4, timeMinutes: 2 }))
   expect(await store.database.run.findUnique({ where: { id } })).toMatchObject({ priority: 3, memoryMb: 3_000, maxAttempts: 4 })

@@ -22,7 +22,8 @@ const AT_ONCE = 200
 
 /**
  * Deletes some of the runs of a workspace that ended before the days it keeps, with their events, rejected rows and the
- * records of their outputs. The newest success of each flow stays: it says how the flow is, and what it last wrote. Gives
+ * records of their outputs. The newest success of each flow stays: it says how the flow is, and what it last wrote; so does one
+ * whose rejected rows somebody has taken on, until they are dealt with. Gives
  * the ids, whose files are to be removed next.
  */
 export const deleteOldRuns = (db: Database, workspaceId: string, days: number): Promise<Deleted & { readonly ids: readonly string[] }> =>
@@ -35,6 +36,7 @@ export const deleteOldRuns = (db: Database, workspaceId: string, days: number): 
         FROM run r
        WHERE r.workspace_id = ${workspaceId}::uuid AND r.finished_at < now() - make_interval(days => ${days}::int)
          AND NOT (r.status = 'failed' AND r.phase = 'committing')
+         AND NOT EXISTS (SELECT 1 FROM rejected_row x WHERE x.run_id = r.id AND x.status = 'open' AND x.assignee IS NOT NULL)
          AND NOT EXISTS (SELECT 1 FROM run c WHERE c.parent_id = r.id AND c.finished_at IS NULL)
          AND r.id NOT IN (SELECT DISTINCT ON (flow_id) id FROM run WHERE workspace_id = ${workspaceId}::uuid AND status LIKE 'succeeded%'
                            ORDER BY flow_id, finished_at DESC)
@@ -47,6 +49,5 @@ export const deleteOldRuns = (db: Database, workspaceId: string, days: number): 
 
 /** Deletes what else only grows: alerts that recovered. */
 export async function deleteOldAlerts(db: Database, workspaceId: string, days: number): Promise<void> {
-  const before = new Date(Date.now() - days * 86_400_000)
-  await db.alert.deleteMany({ where: { workspaceId, state: 'recovered', recoveredAt: { lt: before } } })
+  await db.$executeRaw`DELETE FROM alert WHERE workspace_id = ${workspaceId}::uuid AND state = 'recovered' AND recovered_at < now() - make_interval(days => ${days}::int)`
 }

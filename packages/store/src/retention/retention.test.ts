@@ -2,7 +2,7 @@ import { emptyFlow } from '@sluice/flow'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { migratedDatabase, type TestDatabase } from '../../test/database.ts'
 import { sharedFolder } from '../artifact-files.ts'
 import { openStore, type Store, type Workspace } from '../store.ts'
@@ -62,6 +62,37 @@ test('what is older than the days that are kept goes with its files, but never t
   expect(await audited()).toMatchObject([{ who: 'Sluice', detail: { runs: 2, outputs: 1, rejectedRows: 2, megabytes: 1 } }])
   expect(await store.keepNoLonger(files)).toMatchObject({ runs: 0 })
   expect(await audited()).toHaveLength(1)
+})
+
+const keepInTheFuture = () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2040-01-01T00:00:00Z') })
+  return store.keepNoLonger(files).finally(() => vi.useRealTimers())
+}
+
+test('what is old is told by the clock of the database, however wrong that of the host is', async () => {
+  const { id } = await ended(1)
+  const rule = await store.database.alertRule.create({ data: { workspaceId: workspace.id, name: 'r', condition: {}, target: 'none', updatedBy: 'x' } }) // prettier-ignore
+  const alert = { workspaceId: workspace.id, ruleId: rule.id, state: 'recovered', detail: {} }
+  const daysAgo = (days: number): Date => new Date(Date.now() - days * 86_400_000)
+  await store.database.alert.createMany({
+    data: [
+      { ...alert, recoveredAt: daysAgo(1) },
+      { ...alert, recoveredAt: daysAgo(40) },
+    ],
+  })
+  await keepInTheFuture()
+  expect(await ids()).toEqual([id])
+  expect(await store.database.alert.count({ where: { ruleId: rule.id } })).toBe(1)
+})
+
+test('a run whose rejected rows somebody has taken on stays until they are dealt with', async () => {
+  const [taken, left] = [await ended(50, 'failed'), await ended(50, 'failed')]
+  await store.database.rejectedRow.updateMany({ where: { runId: taken.id }, data: { assignee: 'Ada' } })
+  await store.keepNoLonger(files)
+  expect([(await ids()).includes(taken.id), (await ids()).includes(left.id)]).toEqual([true, false])
+  await store.database.rejectedRow.updateMany({ where: { runId: taken.id }, data: { status: 'dropped' } })
+  await store.keepNoLonger(files)
+  expect(await ids()).toEqual([])
 })
 
 test('each workspace keeps as long as it says', async () => {

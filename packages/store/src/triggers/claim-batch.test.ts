@@ -1,6 +1,6 @@
 import { triggerConfigSchema } from '@sluice/contract'
 import { emptyFlow, FLOW_VERSION } from '@sluice/flow'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { migratedDatabase, type TestDatabase } from '../../test/database.ts'
 import { openStore, type Store, type Workspace } from '../store.ts'
 
@@ -65,6 +65,15 @@ test('a flow that runs once at a time does so whatever starts it: events of seve
   await end(taken[0]!.runId)
   const next = await Promise.all([store.queue.claim('q'), ...triggers.map((id) => store.triggers.claim('w', id))])
   expect(next.filter((claim) => claim !== undefined)).toHaveLength(1)
+})
+
+test('a run of events ends when the database says, however wrong the clock of the host is', async () => {
+  const batch = (await store.triggers.claim('w', await withEvent(await newFlow())))!
+  const end = { nodes: new Map(), events: [], rejected: [], outputs: [], problems: [], status: 'succeeded' as const, durationMs: 1 }
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2040-01-01T00:00:00Z') })
+  await store.triggers.writer(batch, () => undefined).finish(end).finally(() => vi.useRealTimers()) // prettier-ignore
+  const { finishedAt, events } = await store.database.run.findUniqueOrThrow({ where: { id: batch.runId }, include: { events: { orderBy: { id: 'desc' }, take: 1 } } }) // prettier-ignore
+  expect(events[0]?.data).toMatchObject({ type: 'status', status: 'succeeded', at: finishedAt?.toISOString() })
 })
 
 test('events of a flow that replaces a table wait for its other runs, and keep them waiting', async () => {

@@ -87,7 +87,6 @@ export function lightAttempt(pool: pg.Pool, full: AttemptWriter, { key, startedA
 const nodesOf = ({ nodes }: Progress): string => JSON.stringify([...nodes].map(([node, state]) => ({ node, ...state })))
 
 function endOf(end: Finish, startedAt: string, answer: KeptAnswer | undefined): unknown[] {
-  const at = new Date().toISOString()
   const { status, durationMs, problems } = end
   const stopped = status === 'cancelled' ? 'waiting' : 'failed'
   const nodes = [...end.nodes].map(([node, state]) => ({ node, ...state, status: state.status === 'running' ? stopped : state.status }))
@@ -99,8 +98,9 @@ function endOf(end: Finish, startedAt: string, answer: KeptAnswer | undefined): 
   const events = [
     { type: 'status', status: 'running', at: startedAt, durationMs: null, problems: [] },
     ...end.events.filter(({ type }) => type === 'log'),
-    ...outputs.map(({ hash: _hash, ...output }) => ({ type: 'output', output, at })),
-    { type: 'status', status, at, durationMs, problems },
+    // The statement says when: by the database's clock.
+    ...outputs.map(({ hash: _hash, ...output }) => ({ type: 'output', output })),
+    { type: 'status', status, durationMs, problems },
   ]
   const given = answer === undefined ? null : JSON.stringify(answer)
   return [

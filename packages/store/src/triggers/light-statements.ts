@@ -25,7 +25,7 @@ export const COMMIT = {
 }
 
 /**
- * The end of a run. $4 status, $5 milliseconds, $6 problems, $7 rejected rows, $8 nodes, $9 events in order, $10 the answer of an
+ * The end of a run. $4 status, $5 milliseconds, $6 problems, $7 rejected rows, $8 nodes, $9 events in order (one without `at` is of now), $10 the answer of an
  * endpoint or null, $11 outputs with their ids, $12 rows read and $13 written, or null, $14 inputs.
  */
 export const FINISH = {
@@ -40,7 +40,8 @@ export const FINISH = {
       FROM ended, json_to_recordset($11::json) AS o(id uuid, node text, path text, kind text, format text, rows bigint, bytes bigint, hash text)),
   events AS (
     INSERT INTO run_event (workspace_id, run_id, type, data)
-    SELECT ended.workspace_id, ended.id, e.event->>'type', e.event FROM ended, json_array_elements($9::json) WITH ORDINALITY AS e(event, n) ORDER BY n),
+    SELECT ended.workspace_id, ended.id, e.event->>'type',
+      CASE WHEN e.event->'at' IS NULL THEN (e.event::jsonb || jsonb_build_object('at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))::json ELSE e.event END FROM ended, json_array_elements($9::json) WITH ORDINALITY AS e(event, n) ORDER BY n),
   answered AS (
     UPDATE trigger_event SET answer = $10::json FROM ended WHERE trigger_event.run_id = ended.id AND $10::json IS NOT NULL),
   told AS (SELECT pg_notify('sluice_run', id::text) FROM ended)

@@ -14,6 +14,7 @@ import { notFound, StoreError } from '../database/error.ts'
 import { abandonRun } from '../queue/abandon.ts'
 import { waitReasons } from '../queue/waiting.ts'
 import { recordAudit } from './audit.ts'
+import { databaseClock } from '../scheduling/clock.ts'
 import { cancelRun } from './cancel-run.ts'
 import { decideRun, resumeRun, retryRun } from './decide-run.ts'
 import { readRunFlow } from './flow-versions.ts'
@@ -62,7 +63,9 @@ export const runStore = (scope: Scope) => {
         ...(filter.flow === undefined ? {} : { flowId: filter.flow }),
         ...(filter.status === undefined ? {} : { status: filter.status }),
         ...(filter.trigger === undefined ? {} : { trigger: filter.trigger }),
-        ...(filter.hours === undefined ? {} : { createdAt: { gte: new Date(Date.now() - filter.hours * 3_600_000) } }),
+        ...(filter.hours === undefined
+          ? {}
+          : { createdAt: { gte: new Date((await databaseClock(db)).getTime() - filter.hours * 3_600_000) } }),
       }
       const [rows, total] = await Promise.all([
         db.run.findMany({
