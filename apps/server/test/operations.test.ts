@@ -154,6 +154,7 @@ test('metrics are for this machine, and not for what a proxy passes on or a page
     'sluice_queue_oldest_waiting_seconds',
     'sluice_schedule_late_seconds',
     'sluice_rows_rejected_total',
+    'sluice_node_retries_total',
     'sluice_live_streams',
     'nodejs_eventloop_lag_seconds',
   ])

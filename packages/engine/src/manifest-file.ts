@@ -1,6 +1,8 @@
 import { access, mkdir, open, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { plansToApprove, type AskHost, type RunManifest } from './manifest.ts'
+import { errorCode } from './run/error-code.ts'
+import { RunFailure } from './run/failure.ts'
 
 /** The folder of the output root in which manifests, parts and tables of runs are. */
 export const SLUICE_FOLDER = '.sluice'
@@ -35,7 +37,21 @@ export type CommitState = 'committing' | 'awaiting-approval' | 'committed' | 'di
 export async function noteCommit(root: string, manifest: RunManifest, state: CommitState): Promise<void> {
   const { runId, attempt, flow, outputs } = manifest
   const over = state === 'committed' || state === 'discarded'
-  await write(root, runId, over ? { runId, attempt, state, flow, outputs } : { state, ...manifest })
+  try {
+    await write(root, runId, over ? { runId, attempt, state, flow, outputs } : { state, ...manifest })
+  } catch (error) {
+    const reason = errorCode(error)
+    if (reason === undefined) throw error
+    throw new ManifestFailure(state, path.join(SLUICE_FOLDER, `${runId}${ENDING}`), reason)
+  }
+}
+
+/** The disk did not take where a commit stands: before anything was shown, or behind the last output. */
+export class ManifestFailure extends RunFailure {
+  constructor(state: CommitState, file: string, reason: string) {
+    const code = state === 'committed' || state === 'discarded' ? 'commit-end-not-noted' : 'commit-not-noted'
+    super({ severity: 'error', code, params: { path: file, reason } })
+  }
 }
 
 /** The host of a run without a database: its commit is written down in a file beside the outputs. */

@@ -1,4 +1,4 @@
-import { symlink, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FlowNode } from '@sluice/flow'
 import { expect, test } from 'vitest'
@@ -69,6 +69,18 @@ for (const { name, files, source, output } of read)
     expect(ran.result.status).toBe('succeeded')
     expect(await ran.output('out.csv')).toBe(output)
   })
+
+test('what a run is about to commit has to be written down: a disk that refuses that fails it with a code of its own', async () => {
+  const out = join(await scratch(), 'out')
+  // Where the manifest belongs, something is that no file can replace.
+  await mkdir(join(out, '.sluice', 'test.manifest.json', 'taken'), { recursive: true })
+  const source = node('in', 'source.table', { data: { columns: ['a'], rows: [['1']] } })
+  const folders = { input: out, output: out, work: join(out, '.work') }
+  const { result, written } = await runOn({ ...copyCsv(source), job: { folders } })
+  const path = join('.sluice', 'test.manifest.json')
+  expect(result).toMatchObject({ status: 'failed', problems: [{ code: 'commit-not-noted', params: { path } }] })
+  expect(written('out.csv')).toBe(false)
+})
 
 test('ragged lines are rejected with their line numbers, the others go on', async () => {
   const ran = await runOn({ files: { 'in.csv': 'a,b\n1,2\n3\n4,5,6\n7,8\n' }, ...copyCsv(csv(['a', 'b'])) })

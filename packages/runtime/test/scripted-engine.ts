@@ -6,13 +6,13 @@ import { serve } from '../src/process/serve.ts'
 
 /** An engine process whose behaviour is the name of the flow it is given. */
 const NONE = { in: {}, out: {}, passed: 0, created: 0, merged: 0, filtered: 0, rejected: 0 }
-const finished = (status: 'succeeded' | 'failed' | 'cancelled'): RunEvent => ({
+const finished = (status: 'succeeded' | 'failed' | 'cancelled', code = 'missing-file'): RunEvent => ({
   type: 'run-finished',
   status,
   durationMs: 1,
   nodes: {},
   outputs: [],
-  problems: status === 'failed' ? [{ severity: 'error', code: 'missing-file' }] : [],
+  problems: status === 'failed' ? [{ severity: 'error', code }] : [],
 })
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>
@@ -71,6 +71,11 @@ async function run(job: RunJob, emit: (event: RunEvent) => void, signal: AbortSi
         await delay(5)
       }
       emit(finished('cancelled'))
+      return
+    }
+    case 'ask': {
+      const answer = await ask({ type: 'apply', node: 'a' })
+      emit(answer === 'stop' ? finished('failed', 'lease-lost') : finished('succeeded'))
       return
     }
     case 'fail':

@@ -17,13 +17,18 @@ const isFailed = (message: unknown): message is Failed =>
 
 /**
  * Runs the server or a worker alone, in the foreground, with its log on standard output; its exit code is ours, and a signal
- * to us reaches it. When it can't start, the reason is told in words; `facts` are those that it doesn't tell itself.
+ * to us reaches it; `stopping` is said at the first. When it can't start, the reason is told in words; `facts` are those that it doesn't tell itself.
  */
-export function foreground(name: 'server' | 'worker', env: NodeJS.ProcessEnv = {}, facts: Facts = {}): Promise<number> {
+export function foreground(name: 'server' | 'worker', env: NodeJS.ProcessEnv = {}, facts: Facts = {}, stopping?: string): Promise<number> {
   const { file, execArgv } = findPrograms().entry(name)
   const child = fork(file, [], { execArgv: [...execArgv], env: { ...process.env, ...env }, stdio: 'inherit' })
   // It hears of Ctrl-C from us alone.
-  const pass = (): void => void child.kill('SIGTERM')
+  let isTold = false
+  const pass = (): void => {
+    child.kill('SIGTERM')
+    if (!isTold && stopping !== undefined) process.stderr.write(`\n${stopping}\n`)
+    isTold = true
+  }
   process.on('SIGINT', pass).on('SIGTERM', pass)
   child.on('message', (message) => {
     if (!isFailed(message)) return

@@ -15,7 +15,8 @@ export interface StartOptions {
   readonly drainMs: number
 }
 
-const DRAIN_SECONDS = 60
+/** How long runs have to end when a worker is told to stop. */
+export const DRAIN_SECONDS = 60
 
 /** The port when none is asked for. */
 export const DEFAULT_PORT = 4400

@@ -32,6 +32,10 @@ export function makeMetrics(store: Store, liveStreams: () => number): Metrics {
   const ended = counter('sluice_runs_ended_total', 'Runs that ended, by status', 'status')
   const read = counter('sluice_rows_read_total', 'Rows that sources gave in ended runs')
   const rejected = counter('sluice_rows_rejected_total', 'Rows rejected in ended runs')
+  const retries = counter(
+    'sluice_node_retries_total',
+    'How often nodes of ended runs tried again what the outside world refused for the moment',
+  )
   const duration = new Histogram({ name: 'sluice_run_duration_seconds', help: 'How long ended runs took', labelNames: ['status'], buckets: SECONDS, registers }) // prettier-ignore
 
   const readStore = async (): Promise<void> => {
@@ -64,6 +68,7 @@ export function makeMetrics(store: Store, liveStreams: () => number): Metrics {
       ended.inc({ status: run.status })
       read.inc(run.read)
       rejected.inc(run.rejected)
+      retries.inc(run.retries)
       if (run.durationMs !== null) duration.observe({ status: run.status }, run.durationMs / 1_000)
     },
   }

@@ -1,4 +1,5 @@
 import type { HostAnswer, HostQuestion, NodeCounts, RunEvent, RunJob, RunOutput } from '@sluice/engine'
+import { ManifestFailure } from '@sluice/engine/manifest'
 import type { Problem } from '@sluice/flow'
 import type { Ending, JobResult, Outcome } from './job.ts'
 
@@ -13,6 +14,8 @@ export class RunRecord {
   #finished: RunFinished | undefined
   /** The commit has begun: what is prepared may be visible in part, so that the run can't be called off any more. */
   #committing: boolean
+  /** Why the host could not answer, where that is understood: the engine only knows that it was told to stop. */
+  #refusal: Problem | undefined
 
   constructor({ resume, discard }: Pick<RunJob, 'resume' | 'discard'>) {
     this.#committing = resume !== undefined && discard !== true
@@ -22,6 +25,12 @@ export class RunRecord {
   hear(question: HostQuestion, answer: HostAnswer): HostAnswer {
     if (question.type === 'commit' && answer === 'go') this.#committing = true
     return answer
+  }
+
+  /** Notes why the host has no answer, and throws that on. */
+  fail(error: unknown): never {
+    if (error instanceof ManifestFailure) this.#refusal = error.problem
+    throw error
   }
 
   /** Keeps the engine's last word for `conclude`; true when the event is to be passed on now. */
@@ -40,7 +49,7 @@ export class RunRecord {
 
   /** The last event of the run. A limit that ended it makes it failed, a process that died is never a success. */
   conclude(job: RunJob, { outcome, ending }: Pick<JobResult, 'outcome' | 'ending'>): RunFinished {
-    const told = this.#finished
+    const told = this.#finished && withReason(this.#finished, this.#refusal)
     if (told !== undefined && this.succeeded) return told
     if (ending === 'cancelled' && this.#committing) return this.#stopped(told)
     const status = ending === 'cancelled' ? 'cancelled' : 'failed'
@@ -84,6 +93,10 @@ const DONE: readonly RunFinished['status'][] = ['succeeded', 'succeeded-with-rej
 /** The engine is gone without a word, or never came: another process may fare better. */
 const isMishap = (outcome: Outcome): boolean =>
   outcome.kind === 'exit' || (outcome.kind === 'failed' && outcome.problem.code === 'engine-start-failed')
+
+/** The engine was stopped because its host could not go on: why is what a person is told. */
+const withReason = (told: RunFinished, reason: Problem | undefined): RunFinished =>
+  reason === undefined ? told : { ...told, problems: told.problems.map((problem) => (problem.code === 'lease-lost' ? reason : problem)) }
 
 /** The cause comes first; the engine may have told it too. */
 const withCause = (cause: Problem, told: readonly Problem[]): readonly Problem[] => [cause, ...told.filter((p) => p.code !== cause.code)]

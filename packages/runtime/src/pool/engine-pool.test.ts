@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { ManifestFailure } from '@sluice/engine/manifest'
 import { Events, job, lives, scriptedPool } from '../../test/host.ts'
 import { EngineFailure } from './engine-pool.ts'
 
@@ -131,6 +132,13 @@ test('a run over its time limit is ended as failed', async () => {
   const pool = scriptedPool()
   const result = await pool.run(await job('wait', { limits: { memoryMb: 768, threads: 1, timeMs: 50 } }), () => undefined)
   expect(result).toMatchObject({ status: 'failed', problems: [{ code: 'time-limit' }] })
+})
+
+test('a host that can not write the commit down: the run says so, not that it was taken away', async () => {
+  const pool = scriptedPool()
+  const host = () => Promise.reject(new ManifestFailure('committing', 'm.json', 'EIO'))
+  const finished = await pool.run(await job('ask'), () => undefined, { host })
+  expect(finished).toMatchObject({ status: 'failed', problems: [{ code: 'commit-not-noted', params: { path: 'm.json', reason: 'EIO' } }] })
 })
 
 test('a host that fails to take an event gets its own error back and the run stops', async () => {

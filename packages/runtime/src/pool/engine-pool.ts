@@ -73,7 +73,7 @@ export class EnginePool {
   async run(job: RunJob, onEvent: (event: RunEvent) => void | Promise<void>, options: RunOptions = {}): Promise<RunFinished> {
     const record = new RunRecord(job)
     const host = options.host ?? manifestFileHost(job.folders.output)
-    const ask: AskHost = async (question) => record.hear(question, await host(question))
+    const ask: AskHost = async (question) => record.hear(question, await host(question).catch((error: unknown) => record.fail(error)))
     const pass = async (event: RunEvent): Promise<void> => {
       if (record.take(event)) await onEvent(event)
     }

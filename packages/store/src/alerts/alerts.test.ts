@@ -43,6 +43,14 @@ const jobs = async () =>
   )
 const alerts = async () => (await workspace.alerts.list({ limit: 10, offset: 0 })).alerts
 
+test('an ended run is told with how often its nodes tried again', async () => {
+  await workspace.runs.start(flow, { revision: 1, parameters: {}, trigger: 'manual' })
+  const claim = (await store.queue.claim('w'))!
+  const log = (code: string) => ({ type: 'log' as const, level: 'warning' as const, code, params: {}, at: new Date().toISOString() })
+  await claim.writer.finish({ ...nothing, events: [log('node-retry'), log('other'), log('node-retry')], status: 'succeeded', durationMs: 1, problems: [] }) // prettier-ignore
+  expect(await store.alerts.judgeEnded()).toMatchObject([{ id: claim.runId, retries: 2 }])
+})
+
 test('however often a flow fails, it is one alert and one notice; a success recovers it with another', async () => {
   await rule({ kind: 'failed', inARow: 1 })
   await end('succeeded')

@@ -12,6 +12,8 @@ export interface JudgedRun {
   readonly durationMs: number | null
   readonly read: number
   readonly rejected: number
+  /** How often its nodes tried again. */
+  readonly retries: number
 }
 
 interface Row {
@@ -23,6 +25,7 @@ interface Row {
   readonly duration_ms: number | null
   readonly rejected_rows: bigint
   readonly read: bigint
+  readonly retries: bigint
   readonly code: string | null
   readonly finished_at: Date
 }
@@ -46,7 +49,8 @@ export const judgeEnded = (db: Database): Promise<JudgedRun[]> =>
       WITH ended AS (SELECT id FROM run WHERE NOT judged AND finished_at IS NOT NULL ORDER BY finished_at LIMIT ${AT_ONCE}::int FOR UPDATE SKIP LOCKED)
       UPDATE run SET judged = true FROM ended WHERE run.id = ended.id
       RETURNING run.id, workspace_id, flow_id, status, trigger, duration_ms, rejected_rows, finished_at, problems->0->>'code' AS code,
-        (SELECT coalesce(sum((counts->'in'->>'records')::bigint), 0)::bigint FROM run_node WHERE run_id = run.id) AS read`
+        (SELECT coalesce(sum((counts->'in'->>'records')::bigint), 0)::bigint FROM run_node WHERE run_id = run.id) AS read,
+        (SELECT count(*) FROM run_event e WHERE e.run_id = run.id AND e.type = 'log' AND e.data->>'code' = 'node-retry') AS retries`
     rows.sort((a, b) => a.finished_at.getTime() - b.finished_at.getTime())
     const rules = await activeRules(tx, [...new Set(rows.map(({ workspace_id }) => workspace_id))])
     for (const row of rows) {
@@ -74,6 +78,7 @@ const toJudged = (row: Row): JudgedRun => ({
   durationMs: row.duration_ms,
   read: Number(row.read),
   rejected: Number(row.rejected_rows),
+  retries: Number(row.retries),
 })
 
 async function withHistory(tx: Transaction, row: Row, status: EndedRun['status']): Promise<EndedRun> {
