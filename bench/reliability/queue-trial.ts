@@ -84,6 +84,7 @@ function startWorker({ prefix, databaseUrl }: Host, data: string, name: string):
     SLUICE_WORKER_NAME: name,
     SLUICE_RUNS: '2',
     SLUICE_MEMORY_MB: '2000',
+    SLUICE_WARM_RUNS: '0',
     SLUICE_ENGINE_ENTRY: join(import.meta.dirname, 'counting-engine.ts'),
   }
   const main = join(import.meta.dirname, '../../apps/worker/src/main.ts')

@@ -30,7 +30,7 @@ test('a worker joins by its name, refuses a second one of that name, and leaves'
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
   const known = async () => (await client.query<object>('SELECT id, runs, memory_mb, draining FROM worker')).rows
-  expect(await known()).toEqual([{ id: 'north', runs: 3, memory_mb: 4_000, draining: false }])
+  expect(await known()).toEqual([{ id: 'north', runs: 3, memory_mb: 4_000 - 2 * 768, draining: false }])
   const second = await sluice(['worker', '--name', 'north'], environment())
   expect(second.code).toBe(1)
   expect(second.stderr).toContain('Another worker is called north')

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await owner.put('/api/settings', { zone: 'UTC', allowedHosts: [slow.host, target.host] })
   await owner.post('/api/connections', { name: 'db', type: 'postgresql', config: target.access.config, secrets: target.access.secrets })
   const environment = { DATABASE_URL: api.config.databaseUrl, SLUICE_DATA: api.config.data, SLUICE_RUN_MEMORY_MB: '768', SLUICE_RUNS: '2', SLUICE_DRAIN_SECONDS: '0' } // prettier-ignore
-  worker = await startWorker(readConfig({ ...environment, SLUICE_MEMORY_MB: '2000' }), pino({ level: 'silent' }))
+  worker = await startWorker(readConfig({ ...environment, SLUICE_MEMORY_MB: '4000' }), pino({ level: 'silent' }))
 })
 afterAll(async () => {
   await worker.stop()
