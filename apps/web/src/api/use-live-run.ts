@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { call } from './client.ts'
 import { isOver, liveRun, type LiveRun } from './fold-run-event.ts'
 import { followRun, LIVE_RUN } from './run-stream.ts'
@@ -33,6 +33,13 @@ export function useLiveRun(id: string | undefined): UseQueryResult<LiveRun> {
   })
   const found = query.data !== undefined
   const hasEnded = isOver(query.data?.status ?? 'queued')
+  // What a run would write, or has written, is in no event.
+  const isGoing = query.data?.status === 'queued' || query.data?.status === 'running'
+  const wasGoing = useRef(false)
+  useEffect(() => {
+    if (wasGoing.current && !isGoing) void client.refetchQueries({ queryKey: [LIVE_RUN, id] })
+    wasGoing.current = isGoing
+  }, [client, id, isGoing])
   useEffect(() => {
     if (id === undefined || !found) return
     // A run that has ended may go on: a person lets its commit be finished. Until then nothing more comes than what is known.

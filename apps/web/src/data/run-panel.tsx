@@ -48,6 +48,15 @@ export function RunPanel({ runId, nodeLabel, onNode, onStart, onCancel }: RunPan
           {t('run.open')}
         </Button>
       </div>
+      {run.status === 'awaiting-approval' && (
+        <div role="status" className={classes['waits']}>
+          <strong>{t('write-plan:waits')}</strong>
+          <span>{t('run.decideText')}</span>
+          <Button component={Link} to={`/runs/${run.id}`}>
+            {t('run.decide')}
+          </Button>
+        </div>
+      )}
       <ProblemList problems={run.problems} nodeLabel={nodeLabel} onNode={onNode} />
       <Tabs defaultValue="nodes" className={classes['tabs'] ?? ''} keepMounted={false}>
         <Tabs.List>

@@ -35,6 +35,8 @@ export class NodeStates {
   watch(read: () => Readonly<Record<string, NodeCounts>>, steps: readonly Step[], everyMs: number): void {
     this.#read = read
     for (const step of steps) for (const node of step.nodes) this.#last.set(node, step)
+    // What a sink has prepared is not written yet: it is done with the commit.
+    for (const step of steps) if (step.kind === 'write') this.#last.delete(step.node)
     this.#timer = setInterval(() => this.tellCounts(), everyMs)
   }
 

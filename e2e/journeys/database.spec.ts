@@ -1,0 +1,94 @@
+import type { Page } from '@playwright/test'
+import { allowHost, ask } from '../drivers/api.ts'
+import { embeddedDatabase } from '../drivers/embedded-database.ts'
+import { expect, test } from '../drivers/product.ts'
+
+const TABLE = 'public.suppliers'
+const ROWS = [['1', 'shanghai steel'], ['2', 'Müller AG'], ['3', 'acme tools']] // prettier-ignore
+
+/** Fills a table of the database by a flow of its own. */
+async function fillTable(page: Page): Promise<void> {
+  const columns = ['id', 'name']
+  const node = (id: string, type: string, config: object) => ({ id, type, config, position: { x: 0, y: 0 } })
+  const sink = { connection: { connection: 'erp' }, table: TABLE, mode: 'upsert', keys: ['id'], createTable: true }
+  const flow = {
+    sluice: 1,
+    name: 'Suppliers of the ERP',
+    nodes: [node('in', 'source.table', { data: { columns, rows: ROWS } }), node('out', 'sink.postgresql', sink)],
+    edges: [{ from: { node: 'in', port: 'rows' }, to: { node: 'out', port: 'rows' } }],
+  }
+  const { id } = (await ask(page, 'POST', '/api/flows', { flow })) as { readonly id: string }
+  const run = (await ask(page, 'POST', `/api/flows/${id}/runs`, {})) as { readonly id: string }
+  await page.goto(`/runs/${run.id}`)
+  await expect(page.getByText('succeeded', { exact: true })).toBeVisible()
+}
+
+test('a database is connected, a table of it chosen from a list, cleaned and written back once a person has seen what would change', async ({
+  page,
+  editor,
+}) => {
+  test.setTimeout(150_000)
+  const { host, port, database, user, password } = embeddedDatabase()
+
+  await test.step('a connection is made and tested', async () => {
+    await page.goto('/connections')
+    await page.getByRole('button', { name: 'New connection' }).first().click()
+    const form = page.getByRole('dialog')
+    const fill = (label: string, value: string): Promise<void> => form.getByLabel(label, { exact: true }).fill(value)
+    await fill('Name', 'erp')
+    await fill('Host', host)
+    await fill('Port', String(port))
+    await fill('Database', database)
+    await fill('User', user)
+    await fill('Password', password)
+    await form.getByText('None', { exact: true }).click()
+    await form.getByRole('button', { name: 'Test', exact: true }).click()
+    await expect(form.getByRole('alert')).toContainText(`An administrator can let ${host}:${port} through`)
+    await allowHost(page, `${host}:${port}`)
+    await form.getByRole('button', { name: 'Test', exact: true }).click()
+    await expect(form.getByRole('status')).toContainText('signed in as sluice, not encrypted')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('row').filter({ hasText: 'erp' })).toContainText('no flow')
+  })
+  await fillTable(page)
+
+  await test.step('its tables are offered by name', async () => {
+    await editor.newFlow('Names of suppliers')
+    await editor.add('Sources', 'PostgreSQL')
+    await editor.choose('Connection', 'erp')
+    await editor.settings.getByLabel('Table', { exact: true }).click()
+    await page.getByRole('option', { name: TABLE }).click()
+    await expect(editor.settings.getByRole('button', { name: 'Remove column name' })).toBeVisible()
+    await expect(editor.panel.getByRole('gridcell', { name: 'shanghai steel' })).toBeVisible()
+  })
+
+  await test.step('the run waits, and shows field by field what it would write', async () => {
+    await editor.add('Clean', 'Change case')
+    await editor.choose('Columns', 'name')
+    await editor.choose('Case', 'UPPER')
+    await editor.add('Sinks', 'PostgreSQL')
+    await editor.choose('Connection', 'erp')
+    await editor.settings.getByLabel('Table', { exact: true }).click()
+    await page.getByRole('option', { name: TABLE }).click()
+    await editor.choose('Key', 'id')
+    await editor.settings.getByText('Always', { exact: true }).click()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await expect(editor.panel.getByRole('status').filter({ hasText: 'This run waits for you' })).toBeVisible()
+    await expect(editor.nodes().filter({ hasText: 'Inserts or updates' })).not.toContainText('done')
+    await editor.panel.getByRole('link', { name: 'See what would change' }).click()
+    const plan = page.getByRole('region', { name: `erp: ${TABLE}` })
+    await expect(plan.getByText('Updated', { exact: true }).locator('..')).toHaveText('Updated3')
+    await expect(plan.getByRole('row').filter({ hasText: 'acme tools' })).toContainText('ACME TOOLS')
+  })
+
+  await test.step('once it is let pass, the table holds it', async () => {
+    await page.getByRole('button', { name: 'Write this' }).click()
+    await expect(page.getByText('succeeded', { exact: true })).toBeVisible()
+    await page.goto('/connections')
+    await expect(page.getByRole('row').filter({ hasText: 'erp' })).toContainText('Names of suppliers')
+    await editor.openFlow('Names of suppliers')
+    await editor.nodes().filter({ hasText: 'Reads' }).click({ position: { x: 30, y: 8 } }) // prettier-ignore
+    await editor.panel.getByRole('button', { name: 'Ask the source for new rows' }).click()
+    await expect(editor.panel.getByRole('gridcell', { name: 'MÜLLER AG' })).toBeVisible()
+  })
+})
