@@ -1,7 +1,7 @@
 import type { AnyNode } from '@sluice/catalog'
 import type { RunDto } from '@sluice/contract'
 import type { Flow, FlowEdge, FlowNode, FlowNote, Severity } from '@sluice/flow'
-import type { Edge, Node } from '@xyflow/react'
+import type { Edge, Node, NodeProps } from '@xyflow/react'
 import type { Ports } from '../document/kinds.ts'
 
 /** What a run says about one node. */
@@ -40,3 +40,9 @@ export type CardNode = Node<CardData, 'card'>
 export type NoteNode = Node<NoteData, 'note'>
 export type CanvasNode = CardNode | NoteNode
 export type Wire = Edge<WireData, 'wire'>
+
+/** What a card or note looks like; where it is is React Flow's. */
+export type Look<Of extends CanvasNode> = Pick<NodeProps<Of>, 'data' | 'selected'>
+
+/** A node that only moves is not drawn anew. */
+export const sameLook = (a: Look<CanvasNode>, b: Look<CanvasNode>): boolean => a.data === b.data && a.selected === b.selected

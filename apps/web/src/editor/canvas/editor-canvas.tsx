@@ -1,4 +1,4 @@
-import { Background, ReactFlow, SelectionMode, useKeyPress } from '@xyflow/react'
+import { Background, useKeyPress } from '@xyflow/react'
 import { useCallback, useMemo, useRef, useState, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import '@xyflow/react/dist/style.css'
@@ -7,25 +7,20 @@ import { useDraft, useEditor } from '../context.ts'
 import { CARD } from '../document/add.ts'
 import { CanvasTools } from './canvas-tools.tsx'
 import { ContextMenu, useContextMenu } from './context-menu.tsx'
-import { edgeTypes, nodeTypes } from './element-types.ts'
+import { Drawing } from './drawing.tsx'
 import { EmptyCanvas } from './empty-canvas.tsx'
 import { FlowMap } from './flow-map.tsx'
 import { openingNodes } from './opening-view.ts'
 import { FIT, useCanvasActions } from './use-canvas-actions.ts'
-import { useCanvasElements } from './use-canvas-elements.ts'
 import { useConnecting } from './use-connecting.ts'
 import { useInserting } from './use-inserting.ts'
 import classes from './canvas.module.css'
-
-const MANY = ['Meta', 'Control', 'Shift']
-const PAN_BUTTONS = [1]
 
 /** The canvas on which a flow is drawn. */
 export function EditorCanvas() {
   const { t } = useTranslation('editor')
   const editor = useEditor()
   const frame = useRef<HTMLDivElement>(null)
-  const { nodes, edges, onNodesChange, onEdgesChange } = useCanvasElements()
   const { connecting, isConnecting } = useConnecting()
   const { wire, handlers } = useInserting()
   const menu = useContextMenu(editor)
@@ -38,15 +33,22 @@ export function EditorCanvas() {
     }),
     [t],
   )
-  const shown = useMemo(
-    () => (wire === undefined ? edges : edges.map((edge) => (edge.id === wire ? { ...edge, className: 'takes-node' } : edge))),
-    [edges, wire],
-  )
   const [opening] = useState(() => {
     const first = openingNodes(editor.store.getState().document.flow)
     return first === undefined ? FIT : { ...FIT, nodes: [...first] }
   })
   const tidy = useCallback(() => void perform(editor, command('tidy')), [editor])
+  // One object, so that moving a node draws none of it anew.
+  const around = useMemo(
+    () => (
+      <>
+        <Background gap={20} size={1.4} color="var(--dot)" />
+        <FlowMap />
+        <CanvasTools onTidy={tidy} />
+      </>
+    ),
+    [tidy],
+  )
   // With the space bar down, dragging moves the canvas wherever it begins.
   const panning = useKeyPress('Space')
   useCanvasActions(frame)
@@ -71,38 +73,17 @@ export function EditorCanvas() {
       aria-label={t('canvas')}
       onDoubleClick={doubleClick}
     >
-      <ReactFlow
-        nodes={nodes}
-        edges={shown}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
+      <Drawing
+        wire={wire}
         {...connecting}
         {...handlers}
         {...menu.handlers}
         ariaLabelConfig={labels}
-        connectionRadius={28}
-        deleteKeyCode={null}
-        selectionKeyCode={null}
-        multiSelectionKeyCode={MANY}
-        selectionOnDrag
-        selectionMode={SelectionMode.Partial}
         nodesDraggable={!panning}
-        panOnDrag={PAN_BUTTONS}
-        panOnScroll
-        zoomOnDoubleClick={false}
-        nodeDragThreshold={2}
-        fitView
         fitViewOptions={opening}
-        minZoom={0.1}
-        maxZoom={2}
-        onlyRenderVisibleElements={nodes.length > 150}
       >
-        <Background gap={20} size={1.4} color="var(--dot)" />
-        <FlowMap nodes={nodes} />
-        <CanvasTools onTidy={tidy} />
-      </ReactFlow>
+        {around}
+      </Drawing>
       {empty && <EmptyCanvas />}
       <ContextMenu {...menu} />
     </section>

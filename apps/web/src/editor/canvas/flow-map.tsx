@@ -1,12 +1,10 @@
 import type { Flow } from '@sluice/flow'
 import { Panel, useReactFlow, useStore, type ReactFlowState } from '@xyflow/react'
-import { useEffect, useMemo, useRef, type PointerEvent } from 'react'
+import { useCallback, useEffect, useMemo, useRef, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { shallow } from 'zustand/shallow'
 import { useDraft } from '../context.ts'
-import { CARD } from '../document/add.ts'
-import { boundsOf, mapShapes, outline, unite, type Box, type MapShape } from './map-shapes.ts'
-import type { CanvasNode } from './card-data.ts'
+import { boundsOf, mapShapes, movedShapes, outline, unite, type Box, type MapShape } from './map-shapes.ts'
 import classes from './canvas.module.css'
 
 const SIZE = { width: 132, height: 84 }
@@ -29,6 +27,30 @@ function frameOf(flow: Box | undefined, view: Box): Box {
   return { x: all.x - (width - all.width) / 2, y: all.y - (height - all.height) / 2, width, height }
 }
 
+/** Where a node is that is being dragged. */
+interface Dragged {
+  readonly id: string
+  readonly x: number
+  readonly y: number
+}
+
+const sameDragged = (a: readonly Dragged[], b: readonly Dragged[]): boolean =>
+  a.length === b.length && a.every(({ id, x, y }, i) => id === b[i]?.id && x === b[i].x && y === b[i].y)
+
+/** What is being dragged, in steps of `step` flow pixels: what the map would not show is no change. */
+function useDragged(step: number): readonly Dragged[] {
+  const select = useCallback(
+    ({ nodes }: ReactFlowState): readonly Dragged[] => {
+      const rounded = (value: number): number => Math.round(value / step) * step
+      return nodes
+        .filter((node) => node.dragging === true)
+        .map(({ id, position }) => ({ id, x: rounded(position.x), y: rounded(position.y) }))
+    },
+    [step],
+  )
+  return useStore(select, sameDragged)
+}
+
 /** The shapes of what is not being dragged; `dragged` are ids between spaces. */
 const useStill = (flow: Flow, dragged: string): readonly MapShape[] =>
   useMemo(() => mapShapes(flow, new Set(dragged.split(' '))), [flow, dragged])
@@ -37,17 +59,16 @@ const useStill = (flow: Flow, dragged: string): readonly MapShape[] =>
  * The flow in small, with what is seen of it; pressing or dragging goes there, the wheel zooms. React Flow's own map asks
  * for every node at every frame; this one draws the nodes that stay as a few shapes.
  */
-export function FlowMap({ nodes }: { readonly nodes: readonly CanvasNode[] }) {
+export function FlowMap() {
   const { t } = useTranslation('editor')
   const { setCenter, getZoom, zoomTo } = useReactFlow()
   const svg = useRef<SVGSVGElement>(null)
   const flow = useDraft((draft) => draft.document.flow)
   const view = useStore(selectView, shallow)
-  const dragged = nodes.filter((node) => node.dragging === true)
-  const draggedIds = dragged.map((node) => node.id).join(' ')
-  const still = useStill(flow, draggedIds)
   const bounds = useMemo(() => boundsOf(flow), [flow])
   const frame = frameOf(bounds, view)
+  const dragged = useDragged(frame.width / SIZE.width / 2)
+  const still = useStill(flow, dragged.map((node) => node.id).join(' '))
 
   useEffect(() => {
     const zoom = (event: WheelEvent): void => {
@@ -81,12 +102,8 @@ export function FlowMap({ nodes }: { readonly nodes: readonly CanvasNode[] }) {
         {still.map(({ group, path }) => (
           <path key={group} d={path} data-group={group} />
         ))}
-        {dragged.map((node) => (
-          <path
-            key={node.id}
-            d={outline({ ...node.position, width: node.width ?? CARD.width, height: node.height ?? CARD.height })}
-            data-group={node.type === 'card' ? (node.data.definition?.group ?? 'flow') : 'note'}
-          />
+        {movedShapes(flow, dragged).map(({ id, group, path }) => (
+          <path key={id} d={path} data-group={group} />
         ))}
         <path className={classes['unseen'] ?? ''} d={`${outline(frame)}${outline(view)}`} fillRule="evenodd" />
       </svg>

@@ -36,6 +36,19 @@ export function mapShapes(flow: Flow, without: ReadonlySet<string>): readonly Ma
   return [...paths].map(([group, path]) => ({ group, path }))
 }
 
+/** Nodes and notes of a flow at other places than those they have in it. */
+export function movedShapes(
+  flow: Flow,
+  places: readonly { readonly id: string; readonly x: number; readonly y: number }[],
+): readonly (MapShape & { readonly id: string })[] {
+  if (places.length === 0) return []
+  const at = new Map(places.map((place) => [place.id, place]))
+  return placed(flow).flatMap((item) => {
+    const place = at.get(item.id)
+    return place === undefined ? [] : [{ id: item.id, group: item.group, path: outline({ ...item, x: place.x, y: place.y }) }]
+  })
+}
+
 /** The smallest box around both. */
 export function unite(a: Box, b: Box): Box {
   const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)]

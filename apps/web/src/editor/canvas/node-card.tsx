@@ -1,9 +1,8 @@
-import type { NodeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useNodeTexts } from '../node-texts.ts'
-import type { CardNode, NodeRun } from './card-data.ts'
+import { sameLook, type CardNode, type Look, type NodeRun } from './card-data.ts'
 import { NodeIcon } from './node-icon.tsx'
 import { NodeName } from './node-name.tsx'
 import { heightFor } from './port-places.ts'
@@ -47,7 +46,7 @@ function Counts({ run, isSource, isSink }: { readonly run: NodeRun; readonly isS
 }
 
 /** A node on the canvas: spine in the group's colour, icon, name, one sentence on what it does, and its rows in the run. */
-export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
+export const NodeCard = memo(function NodeCard({ data, selected }: Look<CardNode>) {
   const texts = useNodeTexts()
   const { node, definition, ports, run, problem, stale } = data
   return (
@@ -76,4 +75,4 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       <CardPorts label={(port) => texts.port(node.type, port)} inputs={ports.inputs} outputs={ports.outputs} />
     </div>
   )
-})
+}, sameLook)

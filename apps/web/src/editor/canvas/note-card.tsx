@@ -1,12 +1,12 @@
-import { NodeResizer, type NodeProps } from '@xyflow/react'
+import { NodeResizer } from '@xyflow/react'
 import { memo, use } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EditorContext } from '../context.ts'
-import type { NoteNode } from './card-data.ts'
+import { sameLook, type Look, type NoteNode } from './card-data.ts'
 import classes from './canvas.module.css'
 
 /** A sticky note. */
-export const NoteCard = memo(function NoteCard({ data, selected }: NodeProps<NoteNode>) {
+export const NoteCard = memo(function NoteCard({ data, selected }: Look<NoteNode>) {
   const { t } = useTranslation('editor')
   const editor = use(EditorContext)
   const { note } = data
@@ -39,4 +39,4 @@ export const NoteCard = memo(function NoteCard({ data, selected }: NodeProps<Not
       />
     </div>
   )
-})
+}, sameLook)
