@@ -3,9 +3,8 @@ import { Prisma } from '@sluice/prisma'
 import { type Transaction } from '../database/connect.ts'
 import { notFound } from '../database/error.ts'
 import { toJson } from '../database/json.ts'
-import { notify } from '../database/notifications.ts'
 import { WRITES_WHOLE_TABLES } from '../queue/alone.ts'
-import { appendEvents } from './run-events.ts'
+import { appendEvents, type NewRunEvent } from './run-events.ts'
 import { toSummary } from './run-rows.ts'
 import { type Scope } from './scope.ts'
 
@@ -21,23 +20,27 @@ export interface NewRun {
   readonly published?: boolean
   /** Higher runs first; absent: as the flow's policy says. */
   readonly priority?: number
+  /** False: a flow in the trash has no such version. */
+  readonly inTrash?: boolean
 }
 
 /** What the flow says about its runs; `documentVersion` keeps workers with an older program away from a newer document. */
-async function readTerms(tx: Transaction, workspaceId: string, { flowId, revision }: NewRun) {
-  const [row] = await tx.$queryRaw<{ policy: unknown; version: number; alone: boolean; now: Date }[]>`
-    SELECT f.policy, coalesce((v.document->>'sluice')::int, 1) AS version, ${Prisma.raw(WRITES_WHOLE_TABLES)} AS alone, now() AS now FROM flow f JOIN flow_version v ON v.flow_id = f.id AND v.revision = ${revision}::int
-     WHERE f.id = ${flowId}::uuid AND f.workspace_id = ${workspaceId}::uuid`
+async function readTerms(tx: Transaction, workspaceId: string, { flowId, revision, inTrash = true }: NewRun) {
+  const [row] = await tx.$queryRaw<{ name: string; policy: unknown; version: number; alone: boolean; now: Date }[]>`
+    SELECT f.name, f.policy, coalesce((v.document->>'sluice')::int, 1) AS version, ${Prisma.raw(WRITES_WHOLE_TABLES)} AS alone, now() AS now
+      FROM flow f JOIN flow_version v ON v.flow_id = f.id AND v.revision = ${revision}::int
+     WHERE f.id = ${flowId}::uuid AND f.workspace_id = ${workspaceId}::uuid AND (f.deleted_at IS NULL OR ${inTrash})`
   if (row === undefined) throw notFound('flow-version')
+  const { name, version: documentVersion, alone, now } = row
   const { priority, memoryMb = 0, attempts } = policySchema.parse(row.policy)
   // The queue and the schedules go by the database's clock; the client would write that of its host.
-  return { priority, memoryMb, maxAttempts: attempts, documentVersion: row.version, alone: row.alone, createdAt: row.now }
+  return { name, terms: { priority, memoryMb, maxAttempts: attempts, documentVersion, alone, createdAt: now } }
 }
 
 /** Puts a run into the queue in the transaction of whatever asked for it; workers wake at its commit. */
 export async function enqueueRun(tx: Transaction, { workspaceId, actor }: Omit<Scope, 'db'>, wanted: NewRun): Promise<RunSummary> {
   const { flowId, revision, parameters, trigger, triggerRef, published = false } = wanted
-  const terms = await readTerms(tx, workspaceId, wanted)
+  const { name, terms } = await readTerms(tx, workspaceId, wanted)
   const priority = wanted.priority ?? terms.priority
   const data = {
     workspaceId,
@@ -51,10 +54,8 @@ export async function enqueueRun(tx: Transaction, { workspaceId, actor }: Omit<S
     ...terms,
     priority,
   }
-  const run = await tx.run.create({ data: { ...data, parameters: toJson(parameters) }, include: { flow: { select: { name: true } } } })
-  await appendEvents(tx, { workspaceId, runId: run.id }, [
-    { type: 'status', status: 'queued', at: run.createdAt.toISOString(), durationMs: null, problems: [] },
-  ])
-  await notify(tx, 'sluice_queue', run.id)
-  return toSummary(run)
+  const run = await tx.run.create({ data: { ...data, parameters: toJson(parameters) } })
+  const queued: NewRunEvent = { type: 'status', status: 'queued', at: run.createdAt.toISOString(), durationMs: null, problems: [] }
+  await appendEvents(tx, { workspaceId, runId: run.id }, [queued], 'sluice_queue')
+  return toSummary({ ...run, flow: { name } })
 }

@@ -1,6 +1,6 @@
 import { type Transaction } from '../database/connect.ts'
 import { StoreError } from '../database/error.ts'
-import { readSettings } from './settings.ts'
+import { outputsLimit } from './settings.ts'
 
 /** What the files of a workspace's runs take. */
 export interface OutputsUse {
@@ -13,9 +13,11 @@ const MEGABYTE = 1024 * 1024
 
 /** Rows that went into a database take no room here. */
 export async function outputsUse(tx: Transaction, workspaceId: string): Promise<OutputsUse> {
-  const { outputsMb: limitMb } = await readSettings(tx, workspaceId)
-  const { _sum } = await tx.artifact.aggregate({ where: { workspaceId, removedAt: null, target: null }, _sum: { bytes: true } })
-  const bytes = Number(_sum.bytes ?? 0n)
+  const [row] = await tx.$queryRaw<{ bytes: bigint; limit: unknown }[]>`
+    SELECT coalesce(sum(bytes), 0)::bigint AS bytes, (SELECT value FROM setting WHERE workspace_id = ${workspaceId}::uuid AND key = 'outputsMb') AS limit
+      FROM artifact WHERE workspace_id = ${workspaceId}::uuid AND removed_at IS NULL AND target IS NULL`
+  const limitMb = outputsLimit(row?.limit)
+  const bytes = Number(row?.bytes ?? 0n)
   return { usedMb: Math.ceil(bytes / MEGABYTE), limitMb, full: bytes >= limitMb * MEGABYTE }
 }
 

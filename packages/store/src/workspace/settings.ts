@@ -8,6 +8,9 @@ import { inTransaction, type Scope } from './scope.ts'
 /** The settings of a workspace before anybody changed them. */
 const DEFAULTS: SettingsDto = { zone: 'UTC', allowedHosts: [], paused: false, runsAtOnce: null, retentionDays: 30, outputsMb: 51_200 }
 
+/** The room that outputs may take in MB, of the setting's value; null or undefined: nobody changed it. */
+export const outputsLimit = (value: unknown): number => settingsSchema.shape.outputsMb.parse(value ?? DEFAULTS.outputsMb)
+
 /** The settings of a workspace, those that nobody changed with their defaults. */
 export async function readSettings(tx: Transaction, workspaceId: string): Promise<SettingsDto> {
   const rows = await tx.setting.findMany({ where: { workspaceId, key: { in: Object.keys(DEFAULTS) } } })

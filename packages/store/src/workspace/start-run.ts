@@ -1,6 +1,6 @@
 import { type RunSummary } from '@sluice/contract'
 import { z } from 'zod'
-import { StoreError, notFound } from '../database/error.ts'
+import { StoreError } from '../database/error.ts'
 import { type Transaction } from '../database/connect.ts'
 import { recordAudit } from './audit.ts'
 import { enqueueRun } from './enqueue-run.ts'
@@ -31,9 +31,7 @@ export const startRun = (scope: Scope, flowId: string, wanted: StartRun): Promis
       if (before !== undefined) return before
     }
     await needRoom(tx, workspaceId)
-    const known = await tx.flowVersion.count({ where: { flowId, revision, workspaceId, flow: { deletedAt: null } } })
-    if (known === 0) throw notFound('flow-version')
-    const run = await enqueueRun(tx, scope, { flowId, revision, ...rest })
+    const run = await enqueueRun(tx, scope, { flowId, revision, inTrash: false, ...rest })
     if (requestKey !== undefined) await tx.run.update({ where: { id: run.id, workspaceId }, data: { requestKey } })
     await recordAudit(tx, scope, 'run.start', run.id, { flow: flowId, revision })
     return run

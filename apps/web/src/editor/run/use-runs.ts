@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { notifications } from '@mantine/notifications'
-import { useEffect, useMemo, useState } from 'react'
+import { startTransition, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { hasErrors } from '@sluice/flow'
 import { call, hrefOf } from '../../api/client.ts'
@@ -56,25 +56,31 @@ export function useRuns(editor: Editor): { readonly run: LiveRun | undefined; re
       notifications.show({ color: 'red', title, message: advice })
     }
     const start = async (parameters: Readonly<Record<string, string>>): Promise<void> => {
-      const { document, flush } = editor.store.getState()
-      const { set, open, planning } = editor.view.getState()
+      const { document, flush, save } = editor.store.getState()
+      const { set, open, bottomTab, planning, run: shown } = editor.view.getState()
       if (document.flow.nodes.length === 0 || (planning.flow === document.flow && hasErrors(planning.problems))) {
         set({ bottomTab: 'problems', open: { ...open, bottom: true }, announcement: t('mendFirst') })
         notifications.show({ color: 'red', message: t('mendFirst') })
         return
       }
-      if (!(await flush())) {
+      if (save.kind !== 'saved' && !(await flush())) {
         notifications.show({ color: 'red', message: t('saveFirst') })
         return
       }
       const { saved, document: sent } = editor.store.getState()
-      const begun = await call('startRun', {
+      const asked = call('startRun', {
         params: { id: editor.flowId },
         body: { revision: saved.revision, parameters: { ...parameters } },
       })
-      followFromStart(client, startedRun(begun, sent.flow, { ...parameters }))
+      // Drawn while the request is under way; behind it, it would stand in the way of the first events.
       set({ bottomTab: 'run', open: { ...open, bottom: true }, run: { status: 'queued', nodes: {} } })
-      setStarted(begun.id)
+      const begun = await asked.catch((error: unknown) => {
+        set({ bottomTab, open, run: shown })
+        throw error
+      })
+      followFromStart(client, startedRun(begun, sent.flow, { ...parameters }))
+      // What the page draws of it gives way to the events that arrive meanwhile.
+      startTransition(() => setStarted(begun.id))
       // Read again where it is looked at; here it would only stand in the way of the first events.
       void client.invalidateQueries({ queryKey: ['listRuns'], refetchType: 'none' })
     }
@@ -85,10 +91,10 @@ export function useRuns(editor: Editor): { readonly run: LiveRun | undefined; re
           editor.view.getState().set({ dialog: 'run' })
           return
         }
+        // Asked for first: what the page shows of it can wait, the run does not.
+        const going = start(parameters ?? {})
         setStarting(true)
-        void start(parameters ?? {})
-          .catch(fail)
-          .finally(() => setStarting(false))
+        void going.catch(fail).finally(() => startTransition(() => setStarting(false)))
       },
       cancel: () => {
         const id = runId
