@@ -17,11 +17,11 @@ interface Trial {
 }
 
 const TRIALS: Readonly<Record<string, Trial>> = {
-  'worker-kills': { times: 300, run: (options) => workerKills({ ...options, lanes: 4, rows: 2_000 }) },
+  'worker-kills': { times: 300, run: (options) => workerKills({ ...options, lanes: 2, rows: 2_000 }) },
   'postgres-kills': { times: 30, run: (options) => postgresKills({ ...options, rows: 2_000, workers: 2, livesMs: 3_000 }) },
   'full-disks': { times: 30, run: (options) => fullDisks({ ...options, rows: 2_000, workers: 2, fullMs: 15_000 }) },
   'half-open': { times: 100, run: (options) => halfOpen({ ...options, rows: 2_000 }) },
-  'stopped-workers': { times: 100, run: (options) => stoppedWorkers({ ...options, lanes: 4, rows: 2_000 }) },
+  'stopped-workers': { times: 100, run: (options) => stoppedWorkers({ ...options, lanes: 2, rows: 2_000 }) },
   'two-servers': { times: 500, run: (options) => twoServers({ ...options, kills: 20, livesMs: 8_000, periods: [10, 20, 30, 60] }) },
   queue: { times: 1_000, run: (options) => queueOfRuns({ ...options, workers: 2, waiting: [0, 1_000] }) },
   'webhook-kills': { times: 100, run: (options) => webhookKills({ ...options, connections: 64, livesMs: 1_500 }) },
