@@ -48,6 +48,19 @@ test('files that come and go are told of, with their size', async () => {
   expect(await entriesOf('&action=file.')).toHaveLength(3)
 })
 
+test('entries tell things by name that are gone', async () => {
+  const id = await create('Soon gone')
+  const other = await create('Stays')
+  await owner.post(`/api/flows/${id}/publish`, { revision: 1 })
+  const namesOf = async (): Promise<unknown> => (await owner.get(`/api/audit?limit=500`)).body['names']
+  await owner.delete(`/api/flows/${id}`)
+  expect(await namesOf()).toMatchObject({ [id]: 'Soon gone', [other]: 'Stays' })
+  expect((await owner.delete(`/api/trash/${id}`)).status).toBe(200)
+  await save(owner, other, 1)
+  expect(await namesOf()).toMatchObject({ [id]: 'Soon gone', [other]: 'r1' })
+  expect((await owner.get('/api/audit?action=file.upload')).body['names']).toEqual({})
+})
+
 test('editing is told once in a session, not with each save', async () => {
   const id = await create('Edited')
   for (const revision of [1, 2, 3]) await save(owner, id, revision)

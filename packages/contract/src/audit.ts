@@ -40,7 +40,7 @@ export const auditStateSchema = z
 export type AuditState = z.output<typeof auditStateSchema>
 
 export const auditRoutes = {
-  listAudit: route({ name: 'listAudit', method: 'get', path: '/api/audit', summary: 'Who did what, newest first', ability: 'administer', query: z.strictObject({ ...filter, limit: z.coerce.number().int().min(1).max(500).default(100), offset: z.coerce.number().int().min(0).default(0) }), response: z.object({ entries: z.array(auditEntrySchema), total: z.int() }) }),
+  listAudit: route({ name: 'listAudit', method: 'get', path: '/api/audit', summary: 'Who did what, newest first', ability: 'administer', query: z.strictObject({ ...filter, limit: z.coerce.number().int().min(1).max(500).default(100), offset: z.coerce.number().int().min(0).default(0) }), response: z.object({ entries: z.array(auditEntrySchema), total: z.int(), names: z.record(z.string(), z.string()) }) }),
   readAuditState: route({ name: 'readAuditState', method: 'get', path: '/api/audit/state', summary: 'Whether the chain of entries is whole, and who and what occurs in it', ability: 'administer', response: auditStateSchema }),
   exportAudit: route({ name: 'exportAudit', method: 'get', path: '/api/audit/export', summary: 'The entries as a file, oldest first, with their hashes', ability: 'administer', query: z.strictObject({ ...filter, format: z.enum(['csv', 'jsonl']) }), download: true }),
 } // prettier-ignore

@@ -2,6 +2,7 @@ import { type AuditFilter, type AuditState } from '@sluice/contract'
 import { createHash } from 'node:crypto'
 import { type Transaction } from '../database/connect.ts'
 import { toJson } from '../database/json.ts'
+import { namesTold } from './audit-names.ts'
 import { inTransaction, type Scope } from './scope.ts'
 
 /** Facts about an action: never a secret's value. */
@@ -106,18 +107,22 @@ export const auditStore = ({ db, workspaceId, actor }: Scope) => {
     record: (action: string, object: string, detail: AuditDetail = {}): Promise<void> =>
       inTransaction(db, (tx) => recordAudit(tx, { workspaceId, actor }, action, object, detail)),
 
-    /** Newest first. */
+    /** Newest first, with the names of what they tell of by id. */
     list: async ({
       limit,
       offset,
       ...filter
-    }: AuditFilter & { limit: number; offset: number }): Promise<{ entries: AuditEntry[]; total: number }> => {
+    }: AuditFilter & { limit: number; offset: number }): Promise<{
+      entries: AuditEntry[]
+      total: number
+      names: Record<string, string>
+    }> => {
       const where = whereOf(filter)
       const [found, total] = await Promise.all([
         db.auditEntry.findMany({ where, orderBy: { id: 'desc' }, take: limit, skip: offset }),
         db.auditEntry.count({ where }),
       ])
-      return { entries: found.map(toEntry), total }
+      return { entries: found.map(toEntry), total, names: await namesTold(db, workspaceId, found) }
     },
 
     /** Whether the chain is whole, and what occurs in it. */

@@ -26,7 +26,7 @@ export function AuditPage() {
   const state = useRoute('readAuditState', {})
   const filter = filterOf(view)
   const query = useRoute('listAudit', { query: { ...filter, limit: PAGE, offset: view.offset } }, { keepPrevious: true })
-  const { entries = [], total = 0 } = query.data ?? {}
+  const { entries = [], total = 0, names = {} } = query.data ?? {}
   const { offset } = view
   return (
     <>
@@ -70,6 +70,7 @@ export function AuditPage() {
         {entries.length > 0 && (
           <AuditTable
             entries={entries}
+            names={new Map(Object.entries(names))}
             firstBroken={state.data?.firstBroken ?? null}
             onObject={(object) => show({ ...EVERYTHING, object })}
           />

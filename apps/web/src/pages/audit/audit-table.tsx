@@ -1,6 +1,5 @@
 import type { AuditEntry } from '@sluice/contract'
 import { useTranslation } from 'react-i18next'
-import { useRoute } from '../../api/queries.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { Chip } from '../../ui/chip.tsx'
 import classes from '../../ui/list.module.css'
@@ -10,15 +9,15 @@ import { useActionText } from './use-action-text.ts'
 
 interface Props {
   readonly entries: readonly AuditEntry[]
+  /** By id, of what is there and of what is gone. */
+  readonly names: ReadonlyMap<string, string>
   readonly firstBroken: number | null
   readonly onObject: (object: string) => void
 }
 
 /** Entries as rows. */
-export function AuditTable({ entries, firstBroken, onObject }: Props) {
+export function AuditTable({ entries, names, firstBroken, onObject }: Props) {
   const { t } = useTranslation('audit')
-  const flows = useRoute('listFlows', {}).data?.flows ?? []
-  const names = new Map(flows.map(({ id, name }) => [id, name]))
   return (
     <div className={classes['frame']}>
       <table className={`${classes['list'] ?? ''} ${own['table'] ?? ''}`}>
