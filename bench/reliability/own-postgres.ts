@@ -52,10 +52,10 @@ export async function withOwnPostgres(
     await makeTables(site)
     const restarts = { worker: 0, server: 0 }
     const names = [...Array.from({ length: workers }, (_, i) => `worker-${i}`), ...(server ? ['server'] : [])]
-    const children = await Promise.all(
-      names.map((name) => supervise(site, name, () => restarts[name === 'server' ? 'server' : 'worker']++)),
-    )
+    const children: Child[] = []
     try {
+      // One after the other: each may take its whole time to start, also on a machine that is busy.
+      for (const name of names) children.push(await supervise(site, name, () => restarts[name === 'server' ? 'server' : 'worker']++))
       const traffic = new Traffic(site, rows, workers)
       const { went, facts } = await harm({ url: database.url, traffic })
       await traffic.end()
