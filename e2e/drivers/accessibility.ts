@@ -7,6 +7,13 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** What a dark page can break that a light one does not. */
 const COLOURS = ['color-contrast', 'link-in-text-block']
 
+/** Shows the page in a theme; resolves when no colour is on its way any more. */
+async function showTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
+}
+
 /**
  * What breaks a rule of WCAG AA that a program can check: rule and places. Waits until nothing of the page is being loaded, and looks at
  * its colours in dark as well.
@@ -18,10 +25,8 @@ export async function violations(page: Page, what: string): Promise<readonly str
     return violations.map((v) => `${what}, ${theme}: ${v.id} ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)
   }
   const light = await found(new AxeBuilder({ page }).withTags(TAGS), 'light')
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+  await showTheme(page, 'dark')
   const dark = await found(new AxeBuilder({ page }).withRules(COLOURS), 'dark')
-  await page.emulateMedia({ colorScheme: 'light' })
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light')
+  await showTheme(page, 'light')
   return [...light, ...dark]
 }

@@ -51,7 +51,7 @@ async function checkRun(page: Page, flow: string): Promise<void> {
 }
 
 test('no page breaks a rule of WCAG AA that a program can check, light or dark', async ({ page, editor }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await checkPages(page)
   const { flows } = (await ask(page, 'GET', '/api/flows')) as {
