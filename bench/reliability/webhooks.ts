@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { setup } from '../../scripts/testing/database.ts'
@@ -26,6 +27,8 @@ const built = (name: 'server' | 'worker'): Program => {
 }
 const programs = { server: built('server'), worker: built('worker') }
 const connections = Number(values.connections)
+/** Small runs at once, one more than cores: while one waits for the disk or the database, another computes. */
+const AT_ONCE = availableParallelism() + 1
 const number = (text: string | undefined, otherwise: number): number => (text === undefined ? otherwise : Number(text))
 const shown = (outcome: object): string =>
   Object.entries(outcome).map(([name, value]) => `${name} ${typeof value === 'number' ? Math.round(value * 10) / 10 : String(value)}`).join(', ') // prettier-ignore
@@ -42,9 +45,9 @@ try {
       break
     }
     case 'runs': {
-      const config = { batchSize: 1, batchesAtOnce: 2 }
+      const config = { batchSize: 1, batchesAtOnce: AT_ONCE }
       await using trial = await webhookTrial({ databaseUrl: database.url, flow: smallFlow(), config, ...programs })
-      await trial.startWorker()
+      await trial.startWorker({ SLUICE_WARM_RUNS: String(AT_ONCE) })
       await measureRuns(trial, 50, 20)
       say(`one event at a time: ${shown(await measureRuns(trial, number(values.events, 200), 100))}`)
       say(`as many as there are: ${shown(await measureRuns(trial, number(values.events, 1_000), 0))}`)

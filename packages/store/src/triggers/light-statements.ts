@@ -31,7 +31,7 @@ export const COMMIT = {
 export const FINISH = {
   name: 'light-finish',
   text: `WITH ended AS (
-    UPDATE run SET status = $4, duration_ms = $5, finished_at = now(), lease_until = NULL, problems = $6::json, rejected_rows = $7, rows_read = $12, rows_written = $13 WHERE ${HELD} RETURNING id, workspace_id, started_at, created_at),
+    UPDATE run SET status = $4, duration_ms = $5, finished_at = now(), lease_until = NULL, problems = $6::json, rejected_rows = $7, rows_read = $12, rows_written = $13 WHERE ${HELD} RETURNING id, workspace_id, started_at, created_at, finished_at),
   inputs AS (${inputsFrom('ended', '$3', '$14')}),
   nodes AS (${nodesFrom('ended', '$8')}),
   outputs AS (
@@ -41,7 +41,7 @@ export const FINISH = {
   events AS (
     INSERT INTO run_event (workspace_id, run_id, type, data)
     SELECT ended.workspace_id, ended.id, e.event->>'type',
-      CASE WHEN e.event->'at' IS NULL THEN (e.event::jsonb || jsonb_build_object('at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))::json ELSE e.event END FROM ended, json_array_elements($9::json) WITH ORDINALITY AS e(event, n) ORDER BY n),
+      CASE WHEN e.event->'at' IS NULL THEN (e.event::jsonb || jsonb_build_object('at', to_char(ended.finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))::json ELSE e.event END FROM ended, json_array_elements($9::json) WITH ORDINALITY AS e(event, n) ORDER BY n),
   answered AS (
     UPDATE trigger_event SET answer = $10::json FROM ended WHERE trigger_event.run_id = ended.id AND $10::json IS NOT NULL),
   told AS (SELECT pg_notify('sluice_run', id::text) FROM ended)
