@@ -86,6 +86,9 @@ const makeLibrary = (store: Store, origin: string, log: Logger) => {
   })
 }
 
+/** The token in the library's cookie, without its signature. */
+const tokenIn = (cookies: string): string | undefined => /(?:^|; ?)(?:__Secure-)?sluice\.session_token=([^;.%]+)/.exec(cookies)?.[1]
+
 /** Sign-in on the library's server-side functions; none of its own routes is reachable. */
 export function makeAuth(store: Store, origin: string, log: Logger): Auth {
   const { api } = makeLibrary(store, origin, log)
@@ -103,10 +106,16 @@ export function makeAuth(store: Store, origin: string, log: Logger): Auth {
     for (const cookie of answer.headers.getSetCookie()) response.append('Set-Cookie', cookie)
   }
 
-  const signedAs = async (sessionId: string, user: { id: string; name: string; email: string }): Promise<SignedPerson | undefined> => {
-    const member = await database.member.findFirst({ where: { userId: user.id }, orderBy: { createdAt: 'asc' } })
-    if (member === null) return undefined
+  const memberOf = (user: object) => database.member.findFirst({ where: { user }, orderBy: { createdAt: 'asc' } })
+
+  const signedAs = async (
+    sessionId: string,
+    user: { id: string; name: string; email: string },
+    asked?: Awaited<ReturnType<typeof memberOf>>,
+  ): Promise<SignedPerson | undefined> => {
     const { id: userId, name, email } = user
+    const member = asked?.userId === userId ? asked : await memberOf({ id: userId })
+    if (member === null) return undefined
     return { by: 'session', sessionId, userId, name, email, workspaceId: member.workspaceId, abilities: abilitiesOf(member.role) }
   }
 
@@ -122,13 +131,17 @@ export function makeAuth(store: Store, origin: string, log: Logger): Auth {
   return {
     read: async (request) => {
       if (request.headers.cookie === undefined) return undefined
+      // Whose session it is decides the library; who that is in a workspace is asked at the same time, not behind it.
+      const token = tokenIn(request.headers.cookie)
+      const asked = token === undefined ? undefined : memberOf({ sessions: { some: { token } } })
+      asked?.catch(() => undefined)
       const found = await api.getSession({ headers: headersOf(request) })
       if (found === null) return undefined
       if (Date.now() - found.session.createdAt.getTime() > ABSOLUTE_MS) {
         await database.session.deleteMany({ where: { id: found.session.id } })
         return undefined
       }
-      return signedAs(found.session.id, found.user)
+      return signedAs(found.session.id, found.user, await asked)
     },
 
     byLink: async (request, response, token) =>
