@@ -8,12 +8,12 @@ import type { Staged, StageOptions } from '../passes/step.ts'
 interface Kept {
   readonly key: string
   readonly planned: PlannedFlow
+  /** Absent until the first of them is staged. */
+  staged?: Staged
 }
 
 /** A process serves one run at a time, and mostly those of one flow. */
 let kept: Kept | undefined
-
-const stagedPlans = new WeakMap<Plan, Staged>()
 
 /** The plan of a job. Micro-batches of the same flow share one, unless it holds the clock of the run. */
 export function planOf({ flow, parameters, zone, now, folders, rejectSample }: RunJob): PlannedFlow {
@@ -27,10 +27,6 @@ export function planOf({ flow, parameters, zone, now, folders, rejectSample }: R
 
 /** The steps of a plan. They are kept with it, unless they name what only this run reads: everything else follows from the flow. */
 export function stagedOf(plan: Plan, options: StageOptions): Staged {
-  const known = stagedPlans.get(plan)
-  const shareable = kept?.planned.plan === plan && [...options.scans.values()].every(({ kind }) => kind === 'table')
-  if (known !== undefined && shareable) return known
-  const staged = stage(plan, options)
-  if (shareable) stagedPlans.set(plan, staged)
-  return staged
+  const isShared = kept?.planned.plan === plan && [...options.scans.values()].every(({ kind }) => kind === 'table')
+  return kept !== undefined && isShared ? (kept.staged ??= stage(plan, options)) : stage(plan, options)
 }
