@@ -59,13 +59,7 @@ const parts = {
       'node_modules/.cache/prettier',
       '.',
     ]),
-  lint: () =>
-    check('lint', 'eslint/bin/eslint.js', ['.', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '--max-warnings', '0']),
-  types: async () => {
-    await check('types', 'typescript/bin/tsc', ['-p', 'tsconfig.json'])
-    await check('types of the browser journeys', 'typescript/bin/tsc', ['-p', 'e2e/tsconfig.json'])
-    await check('types of the web application', 'typescript/bin/tsc', ['-p', 'apps/web/tsconfig.json', '--noEmit'])
-  },
+  lint: () => check('types and lint', 'oxlint/bin/oxlint', []),
   arrows: () =>
     check('direction of imports, cycles', 'dependency-cruiser/bin/dependency-cruise.mjs', [
       'packages',
@@ -119,7 +113,7 @@ try {
     for (const name of wanted(names)) await parts[name]()
   }
   // The checks that read the code share the cores; what follows has the machine to itself.
-  await Promise.all([inTurn(['lint']), inTurn(['format', 'types', 'arrows', 'dead'])])
+  await Promise.all([inTurn(['lint']), inTurn(['format', 'arrows', 'dead'])])
   await inTurn(['unit', 'browser'])
 } catch (error) {
   if (!(error instanceof StepError)) throw error

@@ -50,6 +50,9 @@ async function checkRun(page: Page, flow: string): Promise<void> {
   expect.soft(await violations(page, 'health')).toEqual([])
 }
 
+// A trace draws the page anew at every step; what is broken is told in words.
+test.use({ trace: 'off' })
+
 test('no page breaks a rule of WCAG AA that a program can check, light or dark', async ({ page, editor }) => {
   test.setTimeout(300_000)
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })

@@ -1,8 +1,8 @@
 import { QueryClient } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { testFlow } from '../editor/document/test-flow.ts'
-import { startedRun, type LiveRun } from './fold-run-event.ts'
+import { type LiveRun } from './fold-run-event.ts'
 import { followRun, LIVE_RUN } from './run-stream.ts'
+import { testRun } from './test-run.ts'
 
 const ID = '6b1f0a52-0f2c-4b6e-9d1e-0d7c0a6f0001'
 
@@ -29,11 +29,7 @@ beforeEach(() => {
   vi.stubGlobal('EventSource', FakeSource)
   FakeSource.opened.length = 0
   client = new QueryClient()
-  const begun = {
-    id: ID, flowId: ID, flowName: '', flowRevision: 1, status: 'queued' as const, trigger: 'manual' as const, createdAt: '', startedAt: null, finishedAt: null,
-    durationMs: null, rejectedRows: 0, startedBy: '', published: false, triggerRef: null,
-  } // prettier-ignore
-  client.setQueryData<LiveRun>([LIVE_RUN, ID], startedRun(begun, testFlow({ a: 'source.csv' }), {}))
+  client.setQueryData<LiveRun>([LIVE_RUN, ID], testRun(ID))
 })
 afterEach(() => {
   vi.unstubAllGlobals()

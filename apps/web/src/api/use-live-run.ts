@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { queryOptions, useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { call } from './client.ts'
 import { isOver, liveRun, type LiveRun } from './fold-run-event.ts'
@@ -13,16 +13,13 @@ export const followFromStart = (client: QueryClient, run: LiveRun): void => {
   setTimeout(followRun(client, run.id), HELD_MS)
 }
 
-/**
- * A run followed live: read once, then every event folded in. The browser resumes a broken stream after the last event
- * by itself; when the server refuses the stream, the run is read again every two seconds until it is over.
- */
-export function useLiveRun(id: string | undefined): UseQueryResult<LiveRun> {
-  const client = useQueryClient()
-  const query = useQuery<LiveRun>({
+/** How a run is read: once, for its events tell the rest. */
+export const runQuery = (client: QueryClient, id: string | undefined) =>
+  queryOptions<LiveRun>({
     queryKey: [LIVE_RUN, id],
     enabled: id !== undefined,
-    staleTime: Infinity,
+    // What a run would write is in no event, and a page that was left while it was being read has not got it.
+    staleTime: ({ state }) => (state.data?.status === 'awaiting-approval' && state.data.writePlan === null ? 0 : Infinity),
     // No event tells that a queued run waits for something else now.
     refetchInterval: ({ state }) => (state.data?.status === 'queued' ? 3_000 : false),
     queryFn: async ({ signal }) => {
@@ -31,6 +28,14 @@ export function useLiveRun(id: string | undefined): UseQueryResult<LiveRun> {
       return before === undefined ? run : { ...run, log: before.log }
     },
   })
+
+/**
+ * A run followed live: read once, then every event folded in. The browser resumes a broken stream after the last event
+ * by itself; when the server refuses the stream, the run is read again every two seconds until it is over.
+ */
+export function useLiveRun(id: string | undefined): UseQueryResult<LiveRun> {
+  const client = useQueryClient()
+  const query = useQuery(runQuery(client, id))
   const found = query.data !== undefined
   const hasEnded = isOver(query.data?.status ?? 'queued')
   // What a run would write, or has written, is in no event.

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react'
 import { isOver, type LiveRun } from '../api/fold-run-event.ts'
 
-/** The clock of the browser in milliseconds, moving while the run does. */
-export function useNow(isRunning: boolean): number {
+/** The clock of the browser in milliseconds, moving while the run does, every `everyMs`. */
+export function useNow(isRunning: boolean, everyMs = 500): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     if (!isRunning) return
-    const timer = setInterval(() => setNow(Date.now()), 500)
+    const timer = setInterval(() => setNow(Date.now()), everyMs)
     return () => clearInterval(timer)
-  }, [isRunning])
+  }, [isRunning, everyMs])
   return now
 }
 

@@ -34,7 +34,7 @@ const refuse = (node: string, code: string, file: string): Problem => ({
 /** Why a relative POSIX path can't be used, if it can't. */
 export function pathFault(file: string): string | undefined {
   if (file === '') return 'output-path-missing'
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (file.startsWith('/') || file.includes('\\') || /^[A-Za-z]:/.test(file) || /[\0-\x1f]/.test(file)) return 'output-path-not-relative'
   const parts = file.split('/')
   if (parts.some((part) => part === '..' || part === '.' || part === '')) return 'output-path-not-relative'

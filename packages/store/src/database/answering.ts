@@ -45,7 +45,7 @@ export function breakWhenSilent(client: pg.Client | pg.PoolClient, answerMs: num
     // What is asked behind a question without an answer, such as a rollback, gives it no more time.
     timer ??= setTimeout(() => client.connection.stream.destroy(), answerMs).unref()
   }
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- the proxy hands on what it was called on
+  // oxlint-disable-next-line typescript/unbound-method -- the proxy hands on what it was called on
   client.query = new Proxy(client.query, {
     apply: (query, self, given: unknown[]): unknown => {
       start()

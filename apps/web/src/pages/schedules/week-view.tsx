@@ -4,6 +4,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRoute } from '../../api/queries.ts'
+import { useNow } from '../../data/use-elapsed.ts'
 import { describeTiming } from '../../schedules/describe-timing.ts'
 import { useTimes } from '../../schedules/use-times.ts'
 import { ErrorNotice } from '../../ui/error-notice.tsx'
@@ -40,13 +41,13 @@ export function WeekView({ schedules, onOpen }: Props) {
   const { t, i18n } = useTranslation('schedules')
   const times = useTimes()
   const [offset, setOffset] = useState(0)
-  const days = useMemo(() => weekDays(weekStart(new Date(), offset)), [offset])
+  const today = new Date(useNow(true, 60_000)).toDateString()
+  const days = useMemo(() => weekDays(weekStart(new Date(today), offset)), [today, offset])
   const until = new Date((days[7]?.getTime() ?? 0) - 1)
   const query = useRoute('listFires', { query: { since: days[0]!.toISOString(), until: until.toISOString() } }, { keepPrevious: true })
   const known = new Map(schedules.map((schedule) => [schedule.id, schedule]))
   const told = (query.data?.schedules ?? []).filter(({ scheduleId }) => known.has(scheduleId))
   const often = told.filter(({ more }) => more).flatMap(({ scheduleId }) => known.get(scheduleId) ?? [])
-  const today = new Date().toDateString()
   return (
     <>
       <div className={classes['weekBar']}>
