@@ -10,9 +10,12 @@ export async function setup() {
   const cache = join(root, 'node_modules/.cache')
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'sluice-test-programs-'))
-  await bundle(root, folder, { 'target-engine': 'packages/runtime/test/target-engine.ts' })
-  process.env['SLUICE_TEST_ENGINE'] = join(folder, 'engine.js')
-  process.env['SLUICE_TEST_CLI'] = join(folder, 'cli.js')
-  process.env['SLUICE_TEST_TARGET_ENGINE'] = join(folder, 'target-engine.js')
+  await bundle(root, folder, {
+    'target-engine': 'packages/runtime/test/target-engine.ts',
+    'scripted-engine': 'packages/runtime/test/scripted-engine.ts',
+    'run-scheduler': 'packages/store/test/run-scheduler.ts',
+    'migrate-once': 'packages/store/test/migrate-once.ts',
+  })
+  process.env['SLUICE_TEST_PROGRAMS'] = folder
   return () => rm(folder, { recursive: true, force: true })
 }

@@ -4,10 +4,9 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach } from 'vitest'
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const MAIN = join(process.env['SLUICE_TEST_PROGRAMS'] ?? '', 'cli.js')
 
 const ending: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -27,16 +26,8 @@ export interface Running {
   readonly says: (text: string) => Promise<void>
 }
 
-const fromSources = (): readonly string[] => ['--import', import.meta.resolve('tsx'), MAIN]
-
 /** Starts the real command line as its own process. */
-export const start = (args: readonly string[], env?: NodeJS.ProcessEnv): Running => startProgram([...fromSources(), ...args], env)
-
-/** As it is shipped, which takes a fraction of the time; what only tests may do to it is left out there. */
-export const startShipped = (args: readonly string[], env?: NodeJS.ProcessEnv): Running => {
-  const bundled = process.env['SLUICE_TEST_CLI']
-  return startProgram([...(bundled === undefined ? fromSources() : [bundled]), ...args], env)
-}
+export const start = (args: readonly string[], env?: NodeJS.ProcessEnv): Running => startProgram([MAIN, ...args], env)
 
 function startProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
   const child = spawn(process.execPath, [...args], {

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { Client } from '../../server/test/client.ts'
 import { freePort } from '../src/postgres/embedded.ts'
 import { readPostmaster, signal } from '../src/postgres/process.ts'
-import { childrenOf, folderWith, startShipped, type Running } from './cli.ts'
+import { childrenOf, folderWith, start, type Running } from './cli.ts'
 
 // A busy machine takes seconds for each start.
 vi.setConfig({ testTimeout: 180_000 })
@@ -26,7 +26,7 @@ test.skipIf(process.platform !== 'linux')(
     await chmod(data, 0o755)
     const port = await freePort()
     const address = `http://127.0.0.1:${port}`
-    const begin = (): Running => startShipped(['start', '--data', data, '--port', String(port), '--no-examples'], { SLUICE_WEB: web })
+    const begin = (): Running => start(['start', '--data', data, '--port', String(port), '--no-examples'], { SLUICE_WEB: web })
     const postmaster = () => readPostmaster(join(data, 'postgres'))?.pid ?? 0
 
     // A test that fails half-way leaves nothing behind either.
@@ -35,7 +35,7 @@ test.skipIf(process.platform !== 'linux')(
     const first = begin()
     await first.says(READY)
     const owner = new Client(address)
-    const { stdout } = await startShipped(['sign-in-link', '--data', data]).ended
+    const { stdout } = await start(['sign-in-link', '--data', data]).ended
     expect(await owner.post('/api/sign-in/link', { token: /#token=(\S+)/.exec(stdout)?.[1] })).toMatchObject({ status: 200 })
     const flow = await owner.post('/api/flows', { flow: emptyFlow('Kept') })
 

@@ -5,7 +5,7 @@ import { smallDisk } from '../../../packages/runtime/test/small-disk.ts'
 import { testServer } from '../../server/test/server.ts'
 import { migratedDatabase, rowsOf, type TestDatabase } from '../../../packages/store/test/database.ts'
 import { prepareDataFolder } from '../src/start/data-folder.ts'
-import { folderWith, startShipped } from './cli.ts'
+import { folderWith, start } from './cli.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -19,7 +19,7 @@ const NOWHERE = 'postgresql://ada:hidden@127.0.0.1:1/sluice'
 describe('a start that is refused says what to do', () => {
   const refused = async (url: string, ...more: readonly string[]) => {
     const data = await folderWith({})
-    return startShipped(['start', '--data', data, '--port', '0', '--no-examples', '--database-url', url, ...more]).ended
+    return start(['start', '--data', data, '--port', '0', '--no-examples', '--database-url', url, ...more]).ended
   }
 
   test('on an address that others reach, as long as the owner has no password', async () => {
@@ -60,7 +60,7 @@ describe('sign-in-link', () => {
     const data = await folderWith({ 'running.json': running(database.url) })
     const made: string[] = []
     for (let i = 0; i < 2; i++) {
-      const { code, stdout, stderr } = await startShipped(['sign-in-link', '--data', data]).ended
+      const { code, stdout, stderr } = await start(['sign-in-link', '--data', data]).ended
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
       made.push(/^http:\/\/127\.0\.0\.1:4400\/sign-in#token=(\S+)$/m.exec(stdout)?.[1] ?? '')
       expect(await links()).toEqual([[`magic-link:${hashToken(made.at(-1) ?? '')}`]])
@@ -75,7 +75,7 @@ describe('sign-in-link', () => {
     const before = await api.owner()
     expect((await before.post('/api/session/password', { ...owner, password: lost })).status).toBe(200)
     const data = await folderWith({ 'running.json': { ...running(api.config.databaseUrl), address: api.origin } })
-    const { stdout } = await startShipped(['sign-in-link', '--data', data]).ended
+    const { stdout } = await start(['sign-in-link', '--data', data]).ended
     const [, origin, token] = /^(\S+)\/sign-in#token=(\S+)$/m.exec(stdout) ?? []
     expect(origin).toBe(api.origin)
 
@@ -89,9 +89,9 @@ describe('sign-in-link', () => {
   })
 
   test('says what to do when nothing runs on the folder, and when its database is away', async () => {
-    const idle = await startShipped(['sign-in-link', '--data', await folderWith({})]).ended
+    const idle = await start(['sign-in-link', '--data', await folderWith({})]).ended
     expect(idle).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Start it first with npm start') as string })
-    const away = await startShipped(['sign-in-link', '--data', await folderWith({ 'running.json': running(NOWHERE) })]).ended
+    const away = await start(['sign-in-link', '--data', await folderWith({ 'running.json': running(NOWHERE) })]).ended
     expect(away).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('The database does not answer') as string })
     expect(away.stderr).not.toMatch(/hidden|\n\s+at /)
   })

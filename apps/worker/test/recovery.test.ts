@@ -13,6 +13,7 @@ import { readConfig } from '../src/config.ts'
 import { startWorker, type RunningWorker } from '../src/worker.ts'
 import { ended, readEvents } from './events.ts'
 
+const PROGRAMS = process.env['SLUICE_TEST_PROGRAMS'] ?? ''
 const PEOPLE = 'name\nAnn\n王伟\nBen\n'
 
 let api: TestServer
@@ -27,7 +28,7 @@ const environment = () => ({
   SLUICE_RUN_MEMORY_MB: '768',
   SLUICE_RUNS: '1',
   SLUICE_DRAIN_SECONDS: '0',
-  SLUICE_ENGINE_ENTRY: process.env['SLUICE_TEST_TARGET_ENGINE'],
+  SLUICE_ENGINE_ENTRY: join(PROGRAMS, 'target-engine.js'),
 })
 
 beforeAll(async () => {
@@ -53,8 +54,7 @@ const beginWork = async (): Promise<void> => {
 
 /** Starts a worker as a process of its own. */
 function forkWorker(crashAt: string): ChildProcess {
-  const child = fork(join(import.meta.dirname, '../src/main.ts'), [], {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+  const child = fork(join(PROGRAMS, 'worker.js'), [], {
     env: { ...process.env, ...environment(), SLUICE_CRASH_AT: crashAt },
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
   })

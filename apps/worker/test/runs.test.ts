@@ -232,9 +232,8 @@ test('a worker that is told to stop once more waits for nothing', async () => {
 test('the run of a worker that is killed starts over on another one, which leaves no scratch files behind', async () => {
   await worker?.stop()
   worker = undefined
-  const entry = join(import.meta.dirname, '../src/main.ts')
+  const entry = join(process.env['SLUICE_TEST_PROGRAMS'] ?? '', 'worker.js')
   const child = fork(entry, [], {
-    execArgv: ['--import', import.meta.resolve('tsx')],
     env: { ...process.env, ...environment() },
     stdio: 'ignore',
   })

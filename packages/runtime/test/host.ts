@@ -1,17 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { RunEvent, RunJob } from '@sluice/engine'
 import { emptyFlow } from '@sluice/flow'
 import { afterEach } from 'vitest'
 import { EnginePool, type EngineEntry, type PoolOptions } from '../src/index.ts'
 
-/** The scripted engine of the tests, started from its source. */
-export const scripted: EngineEntry = {
-  file: fileURLToPath(new URL('./scripted-engine.ts', import.meta.url)),
-  execArgv: ['--import', import.meta.resolve('tsx')],
-}
+/** The scripted engine of the tests. */
+const scripted: EngineEntry = { file: join(process.env['SLUICE_TEST_PROGRAMS'] ?? '', 'scripted-engine.js'), execArgv: [] }
 
 const ending: (() => Promise<void>)[] = []
 afterEach(async () => {

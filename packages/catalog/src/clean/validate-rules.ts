@@ -18,7 +18,7 @@ import {
 } from '@sluice/plan'
 import { column, columns, choice, dataType, expression, items, optionalNumber, strings, text, type ConfigOf } from '../kit/fields.ts'
 import type { LowerContext } from '../kit/node.ts'
-import { asText, textLiteral } from '../kit/terms.ts'
+import { asText, comparable, textLiteral } from '../kit/terms.ts'
 import { typedValue, typeOf } from '../kit/typed-value.ts'
 import type { Path } from '../kit/walk-fields.ts'
 
@@ -84,7 +84,8 @@ function range(context: Pick<LowerContext<unknown>, 'problem'>, rule: Rule, of: 
   }
   if (rule.least === '' && rule.most === '') context.problem('error', 'range-open', [...path, 'least'])
   const [least, most] = [bound('least'), bound('most')]
-  const outside = [...(least ? [lt(col(of), least)] : []), ...(most ? [gt(col(of), most)] : [])]
+  const value = comparable(of)
+  const outside = [...(least ? [lt(value, least)] : []), ...(most ? [gt(value, most)] : [])]
   return outside.length === 0 ? undefined : { code: 'out-of-range', when: or(...outside), params: { least: rule.least, most: rule.most } }
 }
 
@@ -109,8 +110,7 @@ function list(context: Pick<LowerContext<unknown>, 'problem'>, rule: Rule, of: C
   })
   const known = values.filter((value) => value !== undefined)
   if (known.length === 0) return undefined
-  const subject = of.type.kind === 'list' || of.type.kind === 'record' || of.type.kind === 'binary' ? asText(col(of)) : col(of)
-  const found = call('in_list', [subject, ...known])
+  const found = call('in_list', [comparable(of), ...known])
   return rule.rule === 'in-list'
     ? { code: 'not-in-list', when: not(found), params: { values: rule.values.join(', ') } }
     : { code: 'in-forbidden-list', when: found, params: { values: rule.values.join(', ') } }

@@ -18,7 +18,7 @@ import {
 } from '@sluice/plan'
 import { choice, column, strings, text, type ConfigOf } from './fields.ts'
 import type { LowerContext } from './node.ts'
-import { asText, textLiteral } from './terms.ts'
+import { asText, comparable, textLiteral } from './terms.ts'
 import { typedValue } from './typed-value.ts'
 import type { Path } from './walk-fields.ts'
 
@@ -104,12 +104,6 @@ function comparison(
     default:
       return textual(context, fold(asText(col(column))), condition, path, settings)
   }
-}
-
-/** Lists, records and bytes are compared as the text they are shown as. */
-function comparable(column: Column): Scalar {
-  const nested = column.type.kind === 'list' || column.type.kind === 'record' || column.type.kind === 'binary'
-  return nested ? asText(col(column)) : col(column)
 }
 
 function textual(

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The file an engine process starts with, and Node's own options for it. */
@@ -10,8 +11,8 @@ export interface EngineEntry {
 /** From sources the TypeScript entry through tsx, or the bundle that tests made of it, which starts sooner; in a bundle the file `engine.js` beside it. */
 export function defaultEntry(): EngineEntry {
   if (import.meta.url.endsWith('.ts')) {
-    const bundled = process.env['SLUICE_TEST_ENGINE']
-    if (bundled !== undefined) return { file: bundled, execArgv: ['--enable-source-maps'] }
+    const bundles = process.env['SLUICE_TEST_PROGRAMS']
+    if (bundles !== undefined) return { file: join(bundles, 'engine.js'), execArgv: ['--enable-source-maps'] }
     return { file: fileURLToPath(new URL('../process/main.ts', import.meta.url)), execArgv: ['--import', import.meta.resolve('tsx')] }
   }
   // A bundler may have put this code into a folder of shared chunks beside the programs.
@@ -29,8 +30,8 @@ export function entryOf(file: string | undefined): EngineEntry | undefined {
 /** Certificates, temporary folders and what Windows can't start without. Anything else stays with the host, secrets above all. */
 const PASSED_ON = ['TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR']
 
-/** Only sources know the crash points of tests; a built program does not hand their variable on. */
-const TESTS_ONLY = import.meta.url.endsWith('.ts') ? ['SLUICE_CRASH_AT'] : []
+/** Only sources and the bundles of tests know the crash points; a built program does not hand their variable on. */
+const TESTS_ONLY = /\.ts$|\/sluice-test-programs-/.test(import.meta.url) ? ['SLUICE_CRASH_AT'] : []
 
 /** The whole environment of an engine process. */
 export function engineEnvironment(from: NodeJS.ProcessEnv = process.env): Record<string, string> {

@@ -54,10 +54,9 @@ async function expectOneRunPerTick(id: string): Promise<void> {
 }
 
 test('two programs with wrong clocks, killed again and again: exactly one run for each tick', async () => {
-  const entry = join(import.meta.dirname, '../../test/run-scheduler.ts')
+  const entry = join(process.env['SLUICE_TEST_PROGRAMS'] ?? '', 'run-scheduler.js')
   const begin = (skew: number): ChildProcess =>
     fork(entry, [], {
-      execArgv: ['--import', import.meta.resolve('tsx')],
       env: { ...process.env, DATABASE_URL: database.url, SKEW_MS: String(skew) },
     })
   const every = { expression: '* * * * * *', overlap: 'allow', missed: 'all' } as const
