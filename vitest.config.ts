@@ -7,6 +7,7 @@ const shared = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   pool: 'forks',
+  setupFiles: ['./scripts/testing/properties.ts'],
   // One more than the cores of a small machine: many tests wait for other processes.
   maxWorkers: 3,
 } as const
