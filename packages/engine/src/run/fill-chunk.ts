@@ -13,6 +13,12 @@ const room = new ArrayBuffer(CHUNK_ROWS * STRING_BYTES)
 const words = new Uint32Array(room)
 const octets = new Uint8Array(room)
 
+/** By length of a text and number of a word of it: the bits of the word that belong to the text. */
+const MASKS = Int32Array.from({ length: (INLINE_BYTES + 1) * 3 }, (_none, i) => {
+  const bytes = Math.floor(i / 3) - (i % 3) * 4
+  return bytes >= 4 ? -1 : bytes <= 0 ? 0 : (1 << (bytes * 8)) - 1
+})
+
 /**
  * Where DuckDB keeps a copy of the text that lives as long as the vector, as low and high half of the pointer. The text is
  * stored as one string of the vector, and the pointer is read back from that.
@@ -32,20 +38,28 @@ function fillVector(chunk: DuckDBDataChunk, column: number, { bytes, ends, prese
   const end = ends[from + rows - 1] ?? start
   // Texts of 12 bytes and less are in the vector itself; when all are, there is nothing to point to.
   const [low, high] = end - start > INLINE_BYTES ? store(vector, bytes.subarray(start, end)) : [0, 0]
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const lastWhole = bytes.byteLength - INLINE_BYTES
   let at = start
   for (let row = 0; row < rows; row++) {
     const next = ends[from + row] ?? at
     const length = next - at
     const word = row * 4
     words[word] = length
-    if (length <= INLINE_BYTES) {
-      words[word + 1] = words[word + 2] = words[word + 3] = 0
-      for (let i = 0, to = word * 4 + 4; i < length; i++) octets[to + i] = bytes[at + i] ?? 0
-    } else {
-      for (let i = 0, to = word * 4 + 4; i < 4; i++) octets[to + i] = bytes[at + i] ?? 0
+    if (length > INLINE_BYTES) {
+      words[word + 1] = view.getUint32(at, true)
       const pointer = low + (at - start)
       words[word + 2] = pointer
       words[word + 3] = high + (pointer > 0xffffffff ? 1 : 0)
+    } else if (at <= lastWhole) {
+      // Three words with what lies behind the text, which is then taken away.
+      const mask = length * 3
+      words[word + 1] = view.getUint32(at, true) & (MASKS[mask] ?? 0)
+      words[word + 2] = view.getUint32(at + 4, true) & (MASKS[mask + 1] ?? 0)
+      words[word + 3] = view.getUint32(at + 8, true) & (MASKS[mask + 2] ?? 0)
+    } else {
+      words[word + 1] = words[word + 2] = words[word + 3] = 0
+      for (let i = 0, to = word * 4 + 4; i < length; i++) octets[to + i] = bytes[at + i] ?? 0
     }
     at = next
   }
