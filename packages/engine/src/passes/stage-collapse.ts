@@ -1,5 +1,5 @@
 import { columnsOf, printMeasure, printScalar, printSortKeys, printType, type Aggregate, type Column, type ColumnId, type Expand, type Scalar, type Sort, type Union, type Window } from '@sluice/plan' // prettier-ignore
-import { consumersOf, countStep, idsOf, materialise, neededColumns, nextTable, readKey, selectInOrder, tableView, viewOf, type Staging, type View } from './staging.ts' // prettier-ignore
+import { becomesTable, consumersOf, countStep, idsOf, materialise, neededColumns, nextTable, readKey, selectInOrder, tableView, viewOf, type Staging, type View } from './staging.ts' // prettier-ignore
 
 const ref = (id: string): string => id
 
@@ -53,7 +53,7 @@ export function noteRows(staging: Staging, relation: Sort | Window, table: strin
   staging.readFacts.set(readKey(relation.id, 0), [`${table}.in`])
 }
 
-/** One input after another. Rows that only a sink takes are read as it writes them; others go to a table. */
+/** One input after another. Rows that only a sink or one table takes are read as it takes them; others go to a table of their own. */
 export function stageUnion(staging: Staging, relation: Union): void {
   const columns = neededColumns(staging, relation)
   const selects = relation.inputs.map((input) => {
@@ -66,9 +66,17 @@ export function stageUnion(staging: Staging, relation: Union): void {
   const name = nextTable(staging, 't')
   relation.inputs.forEach((_input, place) => staging.readFacts.set(readKey(relation.id, place), [`${name}.in${place}`]))
   staging.rowFacts.set(relation.id, [`${name}.rows`])
-  const [reader, ...others] = consumersOf(staging, relation.id)
-  if (reader?.op === 'write' && others.length === 0) passOn(staging, relation, name, selects)
+  if (isTakenWhole(staging, relation)) passOn(staging, relation, name, selects)
   else append(staging, relation, name, columns, selects)
+}
+
+/** Whether nothing but one statement reads the rows, in their order: that of a sink, or of a segment that becomes a table. */
+function isTakenWhole(staging: Staging, relation: Union): boolean {
+  const [reader, ...others] = consumersOf(staging, relation.id)
+  if (reader === undefined || others.length > 0) return false
+  if (reader.op === 'write') return true
+  const segment = [...staging.wiring.segments.values()].find(({ base }) => base === relation)
+  return segment !== undefined && becomesTable(staging, segment)
 }
 
 /** The rows of one input of a union as the union's columns, in order. */

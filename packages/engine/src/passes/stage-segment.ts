@@ -5,6 +5,7 @@ import { stageStops } from './stage-aside.ts'
 import type { Segment } from './segments.ts'
 import type { AppendStep, CsvScan, Fact, ReadStep } from './step.ts'
 import {
+  becomesTable,
   consumersOf,
   countStep,
   idsOf,
@@ -25,10 +26,8 @@ export function stageSegment(staging: Staging, segment: Segment): void {
   const reading = segment.base.op === 'scan' ? staging.options.scans.get(segment.base.id) : undefined
   const csv = reading?.kind === 'csv' ? reading : undefined
   const base = csv === undefined ? viewOf(staging, segment.base.id) : csvView(csv.sql)
-  const checks = checksOf(segment)
-  const readers = consumersOf(staging, segment.end.id)
   if (segment.ops.length === 0 && csv === undefined) return
-  if (csv === undefined && checks.length === 0 && readers.length <= 1) inline(staging, segment, base)
+  if (csv === undefined && !becomesTable(staging, segment)) inline(staging, segment, base)
   else tabulate(staging, segment, base, csv)
 }
 

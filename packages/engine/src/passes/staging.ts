@@ -1,5 +1,5 @@
 import { quoteText, type Column, type ColumnId, type Plan, type Relation, type RelationId, type SelectColumns } from '@sluice/plan'
-import type { Needs } from './needs.ts'
+import { checksOf, type Needs } from './needs.ts'
 import { isPlace, placeColumn } from './places.ts'
 import type { Segment, Wiring } from './segments.ts'
 import type { CountStep, Fact, StageOptions, Step } from './step.ts'
@@ -60,6 +60,10 @@ export const nextTable = (staging: Staging, prefix: string): string => `${prefix
 export const probe = (staging: Staging, prefix: string): number => staging.probes.push(prefix) - 1
 
 export const consumersOf = (staging: Staging, id: RelationId): readonly Relation[] => staging.wiring.consumers.get(id) ?? []
+
+/** Rows that get a verdict, or that several read, are kept in a table; others are worked out by what reads them. */
+export const becomesTable = (staging: Staging, segment: Segment): boolean =>
+  checksOf(segment).length > 0 || consumersOf(staging, segment.end.id).length > 1
 
 /**
  * The columns of a relation that something needs, in order; at least one, so that a table can hold its rows.

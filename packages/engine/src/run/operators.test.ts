@@ -1,4 +1,4 @@
-import { col, LIST, TEXT, type PlanBuilder, type Relation } from '@sluice/plan'
+import { call, col, LIST, literal, TEXT, type PlanBuilder, type Relation } from '@sluice/plan'
 import { expect, test } from 'vitest'
 import { runPlan } from '../test/run-plan.ts'
 
@@ -94,4 +94,24 @@ test('thousands of groups of many rows fit into the memory of a small run, and k
   const lines = files['rows.csv']?.split('\n') ?? []
   expect(lines.length).toBe(groups + 2)
   expect(new Set(lines.slice(1, -1).map((line) => line.slice(line.indexOf(','))))).toEqual(new Set([`,v0,${all.join('')},${cell(all)},${cell(all.slice(0, 7))}`])) // prettier-ignore
+})
+
+test('inputs put one after another straight into the table of what checks them keep their order and are counted on both sides', async () => {
+  const rows = (from: number) => Array.from({ length: 150_000 }, (_none, i) => [String(from + i)])
+  const { files, counts, broken } = await runPlan((builder) => {
+    const inputs = [source(builder, 'a', ['n'], rows(0)), source(builder, 'b', ['n'], rows(150_000))]
+    const union = builder.forNode('union')
+    const parts = inputs.map((input) => ({ relation: input, columns: [column(input, 'n').id] }))
+    const all = union.union([{ name: 'n', type: TEXT }], parts)
+    inputs.forEach((input, index) => wire(builder, input, ['a', 'b'][index]!, 'union', 'in', 'rows', index))
+    builder.output({ node: 'union', port: 'rows', relation: all.id })
+    const filter = builder.forNode('filter')
+    wire(builder, all, 'union', 'filter')
+    const even = filter.filter(all, call('matches_regex', [col(column(all, 'n')), literal('[02468]$', TEXT)]))
+    out(builder, 'filter', 'rows', even)
+  })
+  expect(files['rows.csv']).toBe(`n\n${Array.from({ length: 150_000 }, (_none, i) => `${i * 2}\n`).join('')}`)
+  expect(broken).toEqual([])
+  expect(counts.union).toMatchObject({ in: { in: 300_000 }, out: { rows: 300_000 }, passed: 300_000 })
+  expect(counts.filter).toMatchObject({ in: { rows: 300_000 }, passed: 150_000, filtered: 150_000 })
 })
