@@ -6,11 +6,11 @@ const OWN_PROCESS = ['packages/engine/src/run/on-disk.test.ts', 'apps/server/tes
 const shared = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
-  pool: 'forks',
+  pool: 'forks' as const,
   setupFiles: ['./scripts/testing/properties.ts'],
   // One more than the cores of a small machine: many tests wait for other processes.
   maxWorkers: 3,
-} as const
+}
 
 export default defineConfig({
   test: {
