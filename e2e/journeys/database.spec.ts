@@ -74,7 +74,7 @@ test('a database is connected, a table of it chosen from a list, cleaned and wri
     await editor.settings.getByText('Always', { exact: true }).click()
     await page.getByRole('button', { name: 'Run', exact: true }).click()
     await expect(editor.panel.getByRole('status').filter({ hasText: 'This run waits for you' })).toBeVisible()
-    await expect(editor.nodes().filter({ hasText: 'Inserts or updates' })).not.toContainText('done')
+    await expect(editor.nodes().filter({ hasText: 'Inserts or updates' }).getByRole('img', { name: 'waiting' })).toBeVisible()
     await editor.panel.getByRole('link', { name: 'See what would change' }).click()
     const plan = page.getByRole('region', { name: `erp: ${TABLE}` })
     await expect(plan.getByText('Updated', { exact: true }).locator('..')).toHaveText('Updated3')

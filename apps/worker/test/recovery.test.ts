@@ -174,6 +174,7 @@ test('a write plan waits for a person: approved it is applied, refused it is gon
   expect(await read(id)).toMatchObject({
     status: 'awaiting-approval',
     outputs: [],
+    nodes: { people: { status: 'done' }, file: { status: 'waiting' }, system: { status: 'waiting' } },
     writePlan: [{ node: 'system', target: 'folder · rows', counts: { inserted: 3 }, approval: [{ code: 'too-many-changes' }] }],
   })
   expect(await systemState(files)).toEqual({ rows: [], staged: 1 })

@@ -15,7 +15,8 @@ export function RunFacts({ run }: { readonly run: LiveRun }) {
   const elapsed = useElapsed(run)
   const waits = useWaitText()(run.status === 'queued' ? run.waitsFor : undefined)
   const read = rowsRead(run)
-  const rate = elapsed !== undefined && elapsed > 1_000 && read > 0 ? format.compact(Math.round((1_000 * read) / elapsed)) : undefined
+  const isRead = run.status !== 'awaiting-approval' && elapsed !== undefined && elapsed > 1_000 && read > 0
+  const rate = isRead ? format.compact(Math.round((1_000 * read) / elapsed)) : undefined
   return (
     <>
       <span role="status">

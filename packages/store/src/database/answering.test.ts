@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { brokenLine, type BrokenLine } from '../../../runtime/test/broken-line.ts'
 import { migratedDatabase, rowsOf, type TestDatabase } from '../../test/database.ts'
 import { eventPool, inEventTransaction } from '../triggers/event-pool.ts'
-import { breakWhenSilent, connectionConfig } from './answering.ts'
+import { APPLICATION, breakWhenSilent, connectionConfig } from './answering.ts'
 import { connect } from './connect.ts'
 import { endStandingSessions } from './standing-sessions.ts'
 import { listen } from './notifications.ts'
@@ -79,6 +79,17 @@ test('a session that stands still in the middle of a statement is ended, and wha
     await db.$disconnect()
   }
 })
+
+test.each(['?application_name=other', '?connect_timeout=9&application_name=other&application_name=more'])(
+  'a session has our name, whatever the address says: %s',
+  async (settings) => {
+    const client = new pg.Client(connectionConfig(database.url + settings, PATIENCE))
+    await client.connect()
+    const { rows } = await client.query<{ name: string }>("SELECT current_setting('application_name') AS name")
+    await client.end()
+    expect(rows).toEqual([{ name: APPLICATION }])
+  },
+)
 
 test('asking on gives a connection no more time', async () => {
   // pg warns of who asks before the answer is there; here it is on purpose.

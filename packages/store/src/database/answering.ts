@@ -21,9 +21,12 @@ export const APPLICATION = 'sluice store'
 /** How soon TCP asks whether the other end is still there. */
 const KEEP_ALIVE_MS = 10_000
 
+/** A name in the address would go before ours, by which sessions that stand still are found. */
+const unnamed = (databaseUrl: string): string => databaseUrl.replace(/(?<=[?&])application_name=[^&]*(?:&|$)/g, '')
+
 /** What every connection to the product's own database is opened with. */
 export const connectionConfig = (databaseUrl: string, { connectMs, idleMs }: Patience): pg.ClientConfig => ({
-  connectionString: databaseUrl,
+  connectionString: unnamed(databaseUrl),
   application_name: APPLICATION,
   keepAlive: true,
   keepAliveInitialDelayMillis: KEEP_ALIVE_MS,

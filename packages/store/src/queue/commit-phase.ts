@@ -78,7 +78,11 @@ export const commitWriter = (db: Database, key: AttemptKey) => ({
       const [now] = await tx.$queryRaw<{ at: Date }[]>`SELECT now() AS at`
       await tx.run.update({ where: { id: key.runId }, data: { ...written, status: 'awaiting-approval', leaseUntil: null, worker: null } })
       const at = (now?.at ?? new Date()).toISOString()
+      const where = { runId: key.runId, workspaceId: key.workspaceId, status: 'running' }
+      const working = await tx.runNode.findMany({ where, select: { node: true }, orderBy: { node: 'asc' } })
+      await tx.runNode.updateMany({ where, data: { status: 'waiting' } })
       await appendEvents(tx, { workspaceId: key.workspaceId, runId: key.runId }, [
+        ...working.map(({ node }) => ({ type: 'node-status' as const, node, status: 'waiting' as const, at })),
         { type: 'status', status: 'awaiting-approval', at, durationMs: null, problems: [] },
       ])
     }),
