@@ -151,6 +151,7 @@ export class Editor {
 
   async tidy(): Promise<void> {
     await this.page.getByRole('button', { name: 'Tidy' }).click()
+    await expect(this.page.getByText('The flow is laid out anew.')).toBeAttached()
   }
 
   async run(): Promise<void> {

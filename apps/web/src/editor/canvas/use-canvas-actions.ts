@@ -1,5 +1,6 @@
 import { useReactFlow, type ReactFlowInstance } from '@xyflow/react'
 import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useEditor, type CanvasActions, type Editor } from '../context.ts'
 import type { CanvasNode, Wire } from './card-data.ts'
 import { elkGraph, layOut, tidyEdits } from './tidy.ts'
@@ -7,7 +8,8 @@ import { elkGraph, layOut, tidyEdits } from './tidy.ts'
 /** Room around the flow when all of it is shown. */
 export const FIT = { maxZoom: 1, padding: 0.12 }
 
-async function tidy(editor: Editor, flowInstance: ReactFlowInstance<CanvasNode, Wire>): Promise<void> {
+/** Lays the flow out anew; `tell` is called once everything stands in its place. */
+async function tidy(editor: Editor, flowInstance: ReactFlowInstance<CanvasNode, Wire>, tell: () => void): Promise<void> {
   const { document, selection, change } = editor.store.getState()
   const ids = selection.nodes.size > 1 ? selection.nodes : new Set(document.flow.nodes.map((node) => node.id))
   const sizes = new Map(
@@ -15,15 +17,24 @@ async function tidy(editor: Editor, flowInstance: ReactFlowInstance<CanvasNode, 
   )
   const laidOut = await layOut(elkGraph(document.flow, ids, sizes))
   change(tidyEdits(editor.store.getState().document.flow, laidOut))
-  if (selection.nodes.size <= 1) requestAnimationFrame(() => void flowInstance.fitView({ ...FIT, duration: 200 }))
+  await new Promise(requestAnimationFrame)
+  if (selection.nodes.size <= 1) await flowInstance.fitView({ ...FIT, duration: 200 })
+  tell()
 }
 
-function actions(editor: Editor, flow: ReactFlowInstance<CanvasNode, Wire>, frame: () => HTMLElement | null): CanvasActions {
+interface Surroundings {
+  readonly editor: Editor
+  readonly flow: ReactFlowInstance<CanvasNode, Wire>
+  readonly frame: () => HTMLElement | null
+  readonly announce: (text: 'tidied') => void
+}
+
+function actions({ editor, flow, frame, announce }: Surroundings): CanvasActions {
   return {
     fit: () => void flow.fitView({ ...FIT, duration: 200 }),
     zoom: (by) => void (by === 1 ? flow.zoomIn() : flow.zoomOut()),
     zoomReset: () => void flow.zoomTo(1),
-    tidy: () => void tidy(editor, flow),
+    tidy: () => void tidy(editor, flow, () => announce('tidied')),
     sizeOf: (id) => {
       const { width, height } = flow.getNode(id)?.measured ?? {}
       return width === undefined || height === undefined ? undefined : { width, height }
@@ -58,5 +69,9 @@ function actions(editor: Editor, flow: ReactFlowInstance<CanvasNode, Wire>, fram
 export function useCanvasActions(frame: { readonly current: HTMLElement | null }): void {
   const editor = useEditor()
   const flow = useReactFlow<CanvasNode, Wire>()
-  useEffect(() => editor.canvas.put(actions(editor, flow, () => frame.current)), [editor, flow, frame])
+  const { t } = useTranslation('editor')
+  useEffect(() => {
+    const announce = (text: 'tidied'): void => editor.view.getState().set({ announcement: t(text) })
+    return editor.canvas.put(actions({ editor, flow, frame: () => frame.current, announce }))
+  }, [editor, flow, frame, t])
 }
