@@ -7,7 +7,7 @@ import { inputsOf } from '../passes/segments.ts'
 import { collect, textRows, type TextRows } from './collect.ts'
 import { execute } from './execute.ts'
 import { RunFailure } from './failure.ts'
-import { profileColumn } from './profile.ts'
+import { profileColumns } from './profile.ts'
 import { KeptSamples } from './kept-samples.ts'
 import { englishMessage } from './english-message.ts'
 
@@ -109,8 +109,7 @@ export async function previewPort(
         if (write.connector !== TABLE) return 0
         const total = await collect(connection, step, TABLE)
         const rows: TextRows = await textRows(connection, TABLE, step.columns, job.pageRows)
-        const profile = []
-        for (const column of step.columns) profile.push(await profileColumn(connection, TABLE, column))
+        const profile = await profileColumns(connection, TABLE, step.columns)
         found = { columns: step.columns.map(({ name, type }) => ({ name, type: formatType(type) })), rows, total, profile }
         return total
       },

@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { INTEGER, TEXT, type Column, type DataType } from '@sluice/plan'
 import { expect, test } from 'vitest'
 import type { ColumnProfile } from '../job.ts'
-import { profileColumn } from './profile.ts'
+import { profileColumns } from './profile.ts'
 
 /** Profiles a column that holds the given SQL values. */
 async function profile(sqlType: string, type: DataType, values: readonly string[]): Promise<ColumnProfile> {
@@ -11,7 +11,7 @@ async function profile(sqlType: string, type: DataType, values: readonly string[
   await connection.run(`CREATE TABLE t (c1 ${sqlType})`)
   if (values.length > 0) await connection.run(`INSERT INTO t VALUES ${values.map((value) => `(${value})`).join(', ')}`)
   try {
-    return await profileColumn(connection, 't', column)
+    return (await profileColumns(connection, 't', [column]))[0]!
   } finally {
     connection.closeSync()
   }
