@@ -78,3 +78,19 @@ test('one value only is one bucket; no value at all is none', async () => {
   expect(await profile('BIGINT', INTEGER, ['NULL'])).toEqual({ missing: 1, distinct: 0, min: null, max: null, top: [{ value: null, count: 1 }], histogram: [] }) // prettier-ignore
   expect(await profile('BIGINT', INTEGER, [])).toEqual({ missing: 0, distinct: 0, min: null, max: null, top: [], histogram: [] })
 })
+
+test('each of many columns gets figures of its own', async () => {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  const columns = Array.from({ length: 40 }, (_none, i): Column => ({ id: `c${i}`, name: `x${i}`, type: INTEGER }))
+  try {
+    await connection.run(
+      `CREATE TABLE t AS SELECT ${columns.map(({ id }, i) => `(${i} + n % 2)::BIGINT AS ${id}`).join(', ')} FROM range(5) r(n)`,
+    )
+    const found = await profileColumns(connection, 't', columns)
+    expect(found.map(({ min, max, distinct, top }) => [min, max, distinct, top[0]?.count])).toEqual(
+      columns.map((_column, i) => [String(i), String(i + 1), 2, 3]),
+    )
+  } finally {
+    connection.closeSync()
+  }
+})
