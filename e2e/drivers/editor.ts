@@ -39,6 +39,7 @@ export class Editor {
     await this.page.getByRole('region', { name: group }).getByRole('button', { name: kind, exact: true }).click()
     await expect(this.nodes()).toHaveCount(before + 1)
     await expect(this.settings.getByRole('heading', { level: 2 })).toContainText(kind)
+    await expect(this.page.locator('.react-flow__node.selected')).toBeInViewport({ ratio: 0.95 })
   }
 
   nodes(): Locator {

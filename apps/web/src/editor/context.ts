@@ -13,6 +13,8 @@ export interface CanvasActions {
   readonly sizeOf: (node: string) => { readonly width: number; readonly height: number } | undefined
   /** Scrolls to a node and gives it the keyboard's focus. */
   readonly goTo: (node: string) => void
+  /** Scrolls to a node that is out of sight, or too small to read. */
+  readonly show: (node: string) => void
   /** The middle of what is seen, in flow and in client pixels. */
   readonly middle: () => { readonly place: Point; readonly client: Point }
   /** A client point in flow pixels. */

@@ -30,6 +30,21 @@ interface Surroundings {
 }
 
 function actions({ editor, flow, frame, announce }: Surroundings): CanvasActions {
+  const cardOf = (id: string) => frame()?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+  const show = (id: string): void => {
+    const [box, area] = [cardOf(id)?.getBoundingClientRect(), frame()?.getBoundingClientRect()]
+    const seen =
+      box !== undefined &&
+      area !== undefined &&
+      box.left >= area.left &&
+      box.right <= area.right &&
+      box.top >= area.top &&
+      box.bottom <= area.bottom
+    const node = flow.getNode(id) ?? editor.store.getState().document.flow.nodes.find((one) => one.id === id)
+    // Seen also means large enough to read.
+    if ((!seen || flow.getZoom() < 0.5) && node !== undefined)
+      void flow.setCenter(node.position.x + 110, node.position.y + 44, { zoom: Math.max(flow.getZoom(), 0.7), duration: 200 })
+  }
   return {
     fit: () => void flow.fitView({ ...FIT, duration: 200 }),
     zoom: (by) => void (by === 1 ? flow.zoomIn() : flow.zoomOut()),
@@ -40,21 +55,10 @@ function actions({ editor, flow, frame, announce }: Surroundings): CanvasActions
       return width === undefined || height === undefined ? undefined : { width, height }
     },
     goTo: (id) => {
-      const card = frame()?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-      const [box, area] = [card?.getBoundingClientRect(), frame()?.getBoundingClientRect()]
-      card?.focus({ preventScroll: true })
-      const seen =
-        box !== undefined &&
-        area !== undefined &&
-        box.left >= area.left &&
-        box.right <= area.right &&
-        box.top >= area.top &&
-        box.bottom <= area.bottom
-      const node = flow.getNode(id) ?? editor.store.getState().document.flow.nodes.find((one) => one.id === id)
-      // Seen also means large enough to read.
-      if ((!seen || flow.getZoom() < 0.5) && node !== undefined)
-        void flow.setCenter(node.position.x + 110, node.position.y + 44, { zoom: Math.max(flow.getZoom(), 0.7), duration: 200 })
+      cardOf(id)?.focus({ preventScroll: true })
+      show(id)
     },
+    show,
     middle: () => {
       const box = frame()?.getBoundingClientRect()
       const client = { x: (box?.left ?? 0) + (box?.width ?? 800) / 2, y: (box?.top ?? 0) + (box?.height ?? 600) / 2 }

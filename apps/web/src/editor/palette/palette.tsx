@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NODE_TYPE_DATA } from '../canvas/drop-target.ts'
 import { NodeIcon } from '../canvas/node-icon.tsx'
+import { onceDrawn } from '../canvas/once-drawn.ts'
 import { useEditor } from '../context.ts'
 import { addEdits, placeAfter } from '../document/add.ts'
 import { mainOutput } from '../document/kinds.ts'
@@ -27,6 +28,7 @@ function PaletteItem({ definition: { type, icon } }: { readonly definition: AnyN
     const place = joins ? placeAfter(before) : (editor.canvas.current?.middle().place ?? { x: 0, y: 0 })
     const { id, edits } = addEdits(document.flow, type, place, joins ? { from: { node: before.id, port: port.name } } : {})
     change(edits, { select: selectNodes([id]) })
+    onceDrawn(() => editor.canvas.current?.show(id))
   }
   return (
     <button

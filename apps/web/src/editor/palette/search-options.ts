@@ -6,6 +6,7 @@ import { freeInput } from '../document/connect.ts'
 import { mainOutput } from '../document/kinds.ts'
 import { canReplace } from '../document/replace.ts'
 import { selectNodes } from '../document/selection.ts'
+import { onceDrawn } from '../canvas/once-drawn.ts'
 import { addNode } from '../canvas/use-inserting.ts'
 import { join } from '../canvas/use-connecting.ts'
 import { replaceNode } from '../commands/replace-node.ts'
@@ -79,6 +80,5 @@ export function choose(editor: Editor, search: Search, option: SearchOption): vo
     id = added.id
     change(added.edits, { select: selectNodes([id]) })
   }
-  // The card is drawn in the next frame.
-  requestAnimationFrame(() => requestAnimationFrame(() => editor.canvas.current?.goTo(id)))
+  onceDrawn(() => editor.canvas.current?.goTo(id))
 }
