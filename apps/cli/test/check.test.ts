@@ -49,12 +49,12 @@ test('all problems of a flow are told, not only the first', async () => {
   expect(ended.stdout).toContain('adults · expression')
   expect(ended.stdout).toContain('(unknown-column-near)')
   expect(ended.stdout).toContain('(edge-unknown-node)')
-  expect(ended.stdout).toContain('2 errors')
+  expect(ended.stdout).toContain('Errors: 2')
 })
 
 test('a flow that can run has exit code 0', async () => {
   const folder = await folderWith({ 'flow.json': adults })
   const ended = await sluice(['check', join(folder, 'flow.json')])
-  expect(ended.stdout).toContain('The flow can run')
+  expect(ended.stdout).toContain('The flow can run. Warnings: 0.')
   expect(ended.code).toBe(0)
 })
