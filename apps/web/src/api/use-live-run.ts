@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, useQueryClient, type QueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { call } from './client.ts'
-import { isOver, liveRun, type LiveRun } from './fold-run-event.ts'
+import { foldRunEvent, isOver, liveRun, type LiveRun } from './fold-run-event.ts'
 import { followRun, LIVE_RUN } from './run-stream.ts'
 
 /** How long a run that was started is followed before something on the page has to. */
@@ -11,6 +11,12 @@ const HELD_MS = 10_000
 export const followFromStart = (client: QueryClient, run: LiveRun): void => {
   client.setQueryData<LiveRun>([LIVE_RUN, run.id], run)
   setTimeout(followRun(client, run.id), HELD_MS)
+}
+
+/** A run just read, with what was heard of it: events that came while it was being read are newer than it. */
+function withHeard(run: LiveRun, heard: LiveRun['log']): LiveRun {
+  const isNewer = ({ id }: { readonly id: number }): boolean => id > run.lastEventId
+  return heard.filter(isNewer).reduce(foldRunEvent, { ...run, log: heard.filter((event) => !isNewer(event)) })
 }
 
 /** How a run is read: once, for its events tell the rest. */
@@ -23,9 +29,8 @@ export const runQuery = (client: QueryClient, id: string | undefined) =>
     // No event tells that a queued run waits for something else now.
     refetchInterval: ({ state }) => (state.data?.status === 'queued' ? 3_000 : false),
     queryFn: async ({ signal }) => {
-      const before = client.getQueryData<LiveRun>([LIVE_RUN, id])
       const run = liveRun(await call('readRun', { params: { id: id ?? '' } }, signal))
-      return before === undefined ? run : { ...run, log: before.log }
+      return withHeard(run, client.getQueryData<LiveRun>([LIVE_RUN, id])?.log ?? [])
     },
   })
 
