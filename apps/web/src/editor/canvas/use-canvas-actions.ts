@@ -8,8 +8,11 @@ import { elkGraph, layOut, tidyEdits } from './tidy.ts'
 /** Room around the flow when all of it is shown. */
 export const FIT = { maxZoom: 1, padding: 0.12 }
 
-/** Lays the flow out anew; `tell` is called once everything stands in its place. */
-async function tidy(editor: Editor, flowInstance: ReactFlowInstance<CanvasNode, Wire>, tell: () => void): Promise<void> {
+/** Lays the flow out anew, and announces it once everything stands in its place. */
+async function tidy({ editor, flow: flowInstance, tidied }: Surroundings): Promise<void> {
+  const announce = (announcement: string): void => editor.view.getState().set({ announcement })
+  // The same words are only heard again when others were there in between.
+  announce('')
   const { document, selection, change } = editor.store.getState()
   const ids = selection.nodes.size > 1 ? selection.nodes : new Set(document.flow.nodes.map((node) => node.id))
   const sizes = new Map(
@@ -19,17 +22,19 @@ async function tidy(editor: Editor, flowInstance: ReactFlowInstance<CanvasNode, 
   change(tidyEdits(editor.store.getState().document.flow, laidOut))
   await new Promise(requestAnimationFrame)
   if (selection.nodes.size <= 1) await flowInstance.fitView({ ...FIT, duration: 200 })
-  tell()
+  announce(tidied())
 }
 
 interface Surroundings {
   readonly editor: Editor
   readonly flow: ReactFlowInstance<CanvasNode, Wire>
   readonly frame: () => HTMLElement | null
-  readonly announce: (text: 'tidied') => void
+  /** What is said of a flow that was laid out anew. */
+  readonly tidied: () => string
 }
 
-function actions({ editor, flow, frame, announce }: Surroundings): CanvasActions {
+function actions(surroundings: Surroundings): CanvasActions {
+  const { editor, flow, frame } = surroundings
   const cardOf = (id: string) => frame()?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
   const show = (id: string): void => {
     const [box, area] = [cardOf(id)?.getBoundingClientRect(), frame()?.getBoundingClientRect()]
@@ -49,7 +54,7 @@ function actions({ editor, flow, frame, announce }: Surroundings): CanvasActions
     fit: () => void flow.fitView({ ...FIT, duration: 200 }),
     zoom: (by) => void (by === 1 ? flow.zoomIn() : flow.zoomOut()),
     zoomReset: () => void flow.zoomTo(1),
-    tidy: () => void tidy(editor, flow, () => announce('tidied')),
+    tidy: () => void tidy(surroundings),
     sizeOf: (id) => {
       const { width, height } = flow.getNode(id)?.measured ?? {}
       return width === undefined || height === undefined ? undefined : { width, height }
@@ -74,8 +79,8 @@ export function useCanvasActions(frame: { readonly current: HTMLElement | null }
   const editor = useEditor()
   const flow = useReactFlow<CanvasNode, Wire>()
   const { t } = useTranslation('editor')
-  useEffect(() => {
-    const announce = (text: 'tidied'): void => editor.view.getState().set({ announcement: t(text) })
-    return editor.canvas.put(actions({ editor, flow, frame: () => frame.current, announce }))
-  }, [editor, flow, frame, t])
+  useEffect(
+    () => editor.canvas.put(actions({ editor, flow, frame: () => frame.current, tidied: () => t('tidied') })),
+    [editor, flow, frame, t],
+  )
 }
