@@ -79,15 +79,16 @@ const cleanTexts = ({ message, value, source, column }: Omit<RejectedRowDto, 'id
 })
 const withoutNul = (text: string): string => text.replaceAll('\u0000', '\u2400')
 
-/** Whether a transaction whose answer was lost had been committed; one that is still under way throws, so that it is asked again. */
-async function wasCommitted(db: Database, transaction: string): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ status: string | null }[]>`SELECT pg_xact_status(${transaction}::text::xid8) AS status`
-  if (row?.status === 'in progress') throw new Error('the transaction of an earlier try is still under way')
-  return row?.status === 'committed'
+/**
+ * Names what is written, so that it is written once however often it is handed over. The name is ours and stands in the same
+ * transaction: PostgreSQL gives the number of a transaction that a crash undid to another one.
+ */
+const ids = new WeakMap<Progress, string>()
+function idOf(progress: Progress): string {
+  const id = ids.get(progress) ?? randomUUID()
+  ids.set(progress, id)
+  return id
 }
-
-/** Progress by the transaction that last tried to write it: handed over again it is written once. */
-const tried = new WeakMap<Progress, string>()
 
 /** The one way a worker writes about the run it holds. */
 export const attemptWriter = (db: Database, key: AttemptKey) => ({
@@ -103,17 +104,20 @@ export const attemptWriter = (db: Database, key: AttemptKey) => ({
   /** Renews the lease; tells whether somebody asked the run to stop. */
   heartbeat: (): Promise<{ cancelRequested: boolean }> => inTransaction(db, (tx) => fence(tx, key)),
 
-  /** Handed the same object again, because the database went away before it answered, it writes it only if it had not. */
-  write: async (progress: Progress): Promise<{ cancelRequested: boolean }> => {
-    const earlier = tried.get(progress)
-    if (earlier !== undefined && (await wasCommitted(db, earlier))) return inTransaction(db, (tx) => fence(tx, key))
-    return inTransaction(db, async (tx) => {
-      const state = await fence(tx, key)
-      tried.set(progress, state.transaction)
-      await writeProgress(tx, key, progress, state.now)
-      return state
-    })
-  },
+  /**
+   * Handed the same object again, because the database went away before it answered, it writes it only if it had not. One at a
+   * time: the next one is handed over when this one is written.
+   */
+  write: (progress: Progress): Promise<{ cancelRequested: boolean }> =>
+    inTransaction(db, async (tx) => {
+      const { cancelRequested, lastWrite, now } = await fence(tx, key)
+      const id = idOf(progress)
+      if (lastWrite !== id) {
+        await writeProgress(tx, key, progress, now)
+        await tx.$executeRaw`UPDATE run SET last_write = ${id}::uuid WHERE id = ${key.runId}::uuid`
+      }
+      return { cancelRequested }
+    }),
 
   /** Ends the run: counts, outputs, where they come from and state become visible together. */
   finish: (end: Finish): Promise<void> =>
