@@ -34,6 +34,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
   const pool = new EnginePool({ max: config.runs, warm: 1, entry: entryOf(config.engineEntry) })
   const notifications = await store.listen()
   const atWork = new AtWork(config)
+  const claim = store.queue.claimer(name)
   const dispatcher = config.warmRuns > 0 ? startDispatcher({ config, store, notifications, log, mayTake: registration.mayTake }) : undefined
   let claims: Promise<void> | undefined
   let wanted = false
@@ -48,7 +49,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Ru
     while (wanted && registration.mayTake()) {
       wanted = false
       for (let room = atWork.room; room !== undefined && registration.mayTake(); room = atWork.room) {
-        const run = await store.queue.claim(name, room)
+        const run = await claim(room)
         if (run === undefined) break
         begin(run)
       }

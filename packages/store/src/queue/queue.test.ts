@@ -3,7 +3,7 @@ import { emptyFlow } from '@sluice/flow'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { migratedDatabase, type TestDatabase } from '../../test/database.ts'
 import { openStore, type Store, type Workspace } from '../store.ts'
-import { type Room } from './claim.ts'
+import { type Room } from './take-next.ts'
 
 let database: TestDatabase
 let store: Store
@@ -83,6 +83,34 @@ test('a run takes its priority, memory and attempts from the policy of its flow'
   const id = await queue(await newFlow({ priority: 3, memoryMb: 3_000, attempts: 4, timeMinutes: 2 }))
   expect(await store.database.run.findUnique({ where: { id } })).toMatchObject({ priority: 3, memoryMb: 3_000, maxAttempts: 4 })
   expect(await store.queue.claim('w', room())).toMatchObject({ runId: id, memoryMb: 3_000, timeMs: 120_000 })
+})
+
+/** The claim is committed, and what belongs to the run can't be read. */
+async function failingToRead(claim: () => Promise<unknown>): Promise<void> {
+  await store.database.$executeRaw`ALTER TABLE flow_version RENAME TO away`
+  await expect(claim()).rejects.toThrow()
+  await store.database.$executeRaw`ALTER TABLE away RENAME TO flow_version`
+}
+
+test('a run that was taken when the database went away is given to its worker with the next asking', async () => {
+  const flow = await newFlow({ maxConcurrent: 2 })
+  const id = await queue(flow)
+  const [claim, other] = [store.queue.claimer('w'), store.queue.claimer('w')]
+  await failingToRead(claim)
+  expect(await store.database.run.findUnique({ where: { id } })).toMatchObject({ status: 'running', attempt: 1 })
+  const next = await queue(flow)
+  expect(await other()).toMatchObject({ runId: next })
+  expect(await claim()).toMatchObject({ runId: id, attempt: 1, flowId: flow })
+  expect(await claim()).toBeUndefined()
+})
+
+test('a run that was taken when the database went away, and by another worker since, stays there', async () => {
+  const id = await queue(await newFlow())
+  const claim = store.queue.claimer('w')
+  await failingToRead(claim)
+  await change(id, { status: 'queued' })
+  expect(await store.queue.claim('v')).toMatchObject({ runId: id, attempt: 2 })
+  expect(await claim()).toBeUndefined()
 })
 
 test('of claims at the same time no more are let through than the flow and the workspace may run', async () => {

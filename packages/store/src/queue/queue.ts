@@ -1,15 +1,18 @@
 import { type Database } from '../database/connect.ts'
 import { newerMigration } from '../database/migrate.ts'
 import { type AttemptKey } from './attempt.ts'
-import { AMPLE_ROOM, claimRun, type ClaimedRun, type Room } from './claim.ts'
+import { claimer, type ClaimedRun, type Claimer } from './claim.ts'
 import { endTooLarge } from './end-too-large.ts'
 import { queueFigures, type QueueFigures } from './figures.ts'
 import { handBack } from './hand-back.ts'
 import { recoverLost } from './recovery.ts'
+import { type Room } from './take-next.ts'
 import { workerRegistry, type WorkerRegistry } from './workers.ts'
 
 /** Work for workers of all workspaces. */
 export interface RunQueue {
+  /** What takes runs for a worker, as long as it lives. */
+  readonly claimer: (worker: string) => Claimer
   /** The next run that this worker can take, now held by it; undefined when there is none. */
   readonly claim: (worker: string, room?: Room) => Promise<ClaimedRun | undefined>
   /** Puts a run that its worker has to leave back into the queue; false when somebody asked it to stop meanwhile. */
@@ -27,7 +30,8 @@ export interface RunQueue {
 }
 
 export const runQueue = (db: Database): RunQueue => ({
-  claim: (worker, room = AMPLE_ROOM) => claimRun(db, worker, room),
+  claimer: (worker) => claimer(db, worker),
+  claim: (worker, room) => claimer(db, worker)(room),
   handBack: (key) => handBack(db, key),
   endTooLarge: () => endTooLarge(db),
   workers: workerRegistry(db),
