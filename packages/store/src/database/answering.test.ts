@@ -31,6 +31,20 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]()
 })
 
+test.each(['off', 'local', 'remote_apply'])('what is committed is on the disk where synchronous_commit is %s', async (setting) => {
+  const name = new URL(database.url).pathname.slice(1)
+  await rowsOf(database.url, `ALTER DATABASE ${name} SET synchronous_commit = ${setting}`)
+  const [db, pool] = [connect(database.url, 1), eventPool(database.url)]
+  try {
+    const expected = [{ synchronous_commit: setting === 'remote_apply' ? 'remote_apply' : 'on' }]
+    expect(await db.$queryRaw`SHOW synchronous_commit`).toEqual(expected)
+    expect((await inEventTransaction(pool, (client) => client.query('SHOW synchronous_commit'))).rows).toEqual(expected)
+  } finally {
+    await rowsOf(database.url, `ALTER DATABASE ${name} RESET synchronous_commit`)
+    await Promise.all([db.$disconnect(), pool.end()])
+  }
+})
+
 test('a statement on a connection whose other end has vanished fails, and the next one has a new connection', async () => {
   const db = connect(url, 1, PATIENCE)
   try {

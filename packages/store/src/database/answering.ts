@@ -60,14 +60,18 @@ export function breakWhenSilent(client: pg.Client | pg.PoolClient, answerMs: num
   client.on('end', stop)
 }
 
-/** A pool in which no connection stays that doesn't answer. */
+/** What was committed is on the disk, whatever server, database or role are set to; a server that waits for more goes on doing so. */
+const DURABLE = `SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)`
+
+/** A pool of connections whose commits last, in which none stays that doesn't answer. */
 export function answeringPool(databaseUrl: string, max: number, patience: Patience, more: pg.PoolConfig = {}): pg.Pool {
-  const pool = new pg.Pool({ ...connectionConfig(databaseUrl, patience), ...more, max })
-  // A connection that breaks is replaced at the next statement, which tells by itself when that fails. The pool hears of idle ones only.
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => {
+  const verify = (client: pg.PoolClient, done: (error?: Error) => void): void => {
     client.on('error', () => undefined)
     breakWhenSilent(client, patience.answerMs)
-  })
+    client.query(DURABLE).then(() => done(), done)
+  }
+  const pool = new pg.Pool({ ...connectionConfig(databaseUrl, patience), ...more, max, verify })
+  // A connection that breaks is replaced at the next statement, which tells by itself when that fails. The pool hears of idle ones only.
+  pool.on('error', () => undefined)
   return pool
 }
