@@ -1,75 +1,15 @@
 import { emptyFlow } from '@sluice/flow'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import pg from 'pg'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { emptyDatabase, migratedDatabase } from '../../test/database.ts'
 import { adoptDataFolder } from '../data-folder.ts'
 import { migrateJobs } from '../jobs/migrate-jobs.ts'
 import { openStore } from '../store.ts'
 import { backUp } from './back-up.ts'
+import { contents, newFolder, query, usedInstance } from './backup.fixture.ts'
 import { restore } from './restore.ts'
-import { readTables } from './tables.ts'
-
-const folders: string[] = []
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
-})
-const newFolder = async (): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-backup-'))
-  folders.push(folder)
-  return folder
-}
-
-async function query(url: string, sql: string): Promise<readonly unknown[]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  const { rows } = await client.query<Record<string, unknown>>(sql)
-  await client.end()
-  return rows
-}
-
-/** The rows of every table that a backup keeps, as text. */
-async function contents(url: string): Promise<Readonly<Record<string, unknown>>> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  const all: Record<string, unknown> = {}
-  for (const { name } of await readTables(client)) {
-    const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM "${name}" t ORDER BY 1`)
-    all[name] = rows.map(({ row }) => row)
-  }
-  await client.end()
-  return all
-}
-
-/** A used instance: flows, a secret, a run that another one retries, texts that look like COPY's own marks, and files. */
-async function usedInstance(url: string) {
-  const data = await newFolder()
-  const keyFile = join(data, 'master.key')
-  const store = await openStore(url, { key: { file: keyFile } })
-  const owner = await store.ensureOwner()
-  const workspace = store.inWorkspace(owner.workspaceId, 'owner')
-  const flow = await workspace.flows.create({ ...emptyFlow('客户 \\N\t"合并"\n\\.'), zone: 'Asia/Shanghai' })
-  const first = await workspace.runs.start(flow.id, { revision: 1, parameters: { note: 'a\\b\tc' }, trigger: 'manual' })
-  const second = await workspace.runs.start(flow.id, { revision: 1, parameters: {}, trigger: 'retry' })
-  await query(url, `UPDATE run SET parent_id = '${second.id}' WHERE id = '${first.id}'`)
-  await query(url, `UPDATE run SET parent_id = '${first.id}' WHERE id = '${second.id}'`)
-  await workspace.secrets.write('crm-token', 's3cret')
-  await store.close()
-  await adoptDataFolder(url, data)
-  for (const [path, text] of [
-    ['workspaces/w/files/a/客户.csv', 'id\n1\n'],
-    ['runs/r/1/out.csv', 'id\n2\n'],
-    ['work/scratch', 'x'],
-    ['logs/server.log', 'x'],
-  ] as const) {
-    await mkdir(join(data, path, '..'), { recursive: true })
-    await writeFile(join(data, path), text)
-  }
-  return { data, keyFile, workspaceId: owner.workspaceId, flowId: flow.id }
-}
 
 test('a used instance comes back row by row and file by file, and works on', async () => {
   await using source = await migratedDatabase()
@@ -80,6 +20,7 @@ test('a used instance comes back row by row and file by file, and works on', asy
   const keyFile = join(data, 'master.key')
   const made = await backUp({ databaseUrl: source.url, data: used.data, out, keyFile: used.keyFile })
   expect(made.tables.find(({ name }) => name === 'run')?.rows).toBe(2)
+  expect(made.tables.filter(({ rows }) => rows === 0)).toEqual([])
   await restore({ folder: out, databaseUrl: target.url, data, keyFile })
   expect(await contents(target.url)).toEqual(await contents(source.url))
   expect(await readFile(join(data, 'workspaces/w/files/a/客户.csv'), 'utf8')).toBe('id\n1\n')
