@@ -1,9 +1,10 @@
 import { EnginePool, entryOf } from '@sluice/runtime'
-import { type ClaimedBatch, type Notifications, type Store } from '@sluice/store'
+import { type BatchClaimer, type ClaimedBatch, type Notifications, type Store } from '@sluice/store'
 import { type Logger } from 'pino'
 import { AtWork } from '../at-work.ts'
 import { LEAST_MEMORY_MB, type WorkerConfig } from '../config.ts'
 import { perform } from '../perform.ts'
+import { untilWritten } from '../until-written.ts'
 import { batchRun } from './batch-run.ts'
 import { briefStore } from './brief-store.ts'
 import { startEventSources } from './event-sources.ts'
@@ -35,6 +36,7 @@ class Batches {
   readonly atWork: AtWork
   readonly #parts: Dispatching
   readonly #warm: EnginePool
+  readonly #claim: BatchClaimer
   /** Triggers to look at, the one that waits longest first. */
   readonly #due = new Set<string>()
   #claims: Promise<void> | undefined
@@ -42,6 +44,7 @@ class Batches {
   constructor(parts: Dispatching) {
     const { warmRuns, engineEntry } = parts.config
     this.#parts = { ...parts, store: briefStore(parts.store) }
+    this.#claim = parts.store.triggers.claimer(parts.config.name)
     this.#warm = new EnginePool({ max: warmRuns, warm: 0, runsPerProcess: RUNS_PER_PROCESS, entry: entryOf(engineEntry) })
     this.atWork = new AtWork({ runs: warmRuns, memoryMb: warmRuns * LEAST_MEMORY_MB, runMemoryMb: LEAST_MEMORY_MB })
   }
@@ -66,9 +69,12 @@ class Batches {
   }
 
   async #claimAll(): Promise<void> {
-    const { config, store, mayTake } = this.#parts
-    for (let next = this.#next(); next !== undefined && mayTake(); next = this.#next()) {
-      const batch = await store.triggers.claim(config.name, next)
+    for (let next = this.#next(); next !== undefined && this.#parts.mayTake(); next = this.#next()) {
+      const batch = await this.#claim(next).catch((error: unknown) => {
+        // Its events may have been taken: only asking again tells.
+        this.#due.add(next)
+        throw error
+      })
       if (batch === undefined) continue
       // There may be more, behind those of others.
       this.#due.add(next)
@@ -88,7 +94,7 @@ class Batches {
     const { runId, flowId, workspaceId, attempt } = batch
     const runLog = log.child({ run: runId, flow: flowId, workspace: workspaceId, attempt })
     try {
-      const { run, pool } = await batchRun(config.data, store, this.#warm, batch)
+      const { run, pool } = await untilWritten(() => batchRun(config.data, store, this.#warm, batch))
       await this.atWork.begin(run, (abort) => perform({ config, store, pool, log: runLog }, run, abort))
     } catch (error) {
       // The lease runs out, and the events come back with the end of the run.

@@ -1,8 +1,11 @@
 import { triggerConfigSchema } from '@sluice/contract'
 import { emptyFlow, FLOW_VERSION } from '@sluice/flow'
+import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { migratedDatabase, type TestDatabase } from '../../test/database.ts'
 import { openStore, type Store, type Workspace } from '../store.ts'
+import { batchClaimer } from './claim-batch.ts'
+import { eventPool } from './event-pool.ts'
 
 let database: TestDatabase
 let store: Store
@@ -100,6 +103,63 @@ test('events start no more runs than the workspace may have at once', async () =
   const next = await Promise.all(triggers.map((id) => store.triggers.claim('w', id)))
   expect(next.filter((claim) => claim !== undefined)).toHaveLength(1)
   await workspace.settings.write({ runsAtOnce: null })
+})
+
+/** A pool that loses the answer to the next commit. */
+function losingPool(): pg.Pool {
+  const pool = eventPool(database.url)
+  let lost = false
+  pool.on('connect', (client) => {
+    // oxlint-disable-next-line typescript/unbound-method -- the proxy hands on what it was called on
+    client.query = new Proxy(client.query, {
+      apply: (query, self, given: unknown[]): unknown => {
+        const answer: unknown = Reflect.apply(query, self, given)
+        if (lost || given[0] !== 'COMMIT') return answer
+        lost = true
+        return Promise.resolve(answer).then(() => Promise.reject(new Error('Connection terminated unexpectedly')))
+      },
+    })
+  })
+  return pool
+}
+
+test('events whose taking was committed, but not answered, are given to their worker with the next asking, all of them once', async () => {
+  const trigger = await withEvent(await newFlow())
+  const event = { workspaceId: workspace.id, triggerId: trigger, dedupeKey: 'b', signature: null, body: '{"b":1}', request: null, parameters: null, waiting: false } // prettier-ignore
+  await store.triggers.accept([event])
+  const pool = losingPool()
+  try {
+    const claim = batchClaimer(pool, 'w')
+    await expect(claim(trigger)).rejects.toThrow('terminated')
+    expect(await store.triggers.claim('v', trigger)).toBeUndefined()
+    const batch = await claim(trigger)
+    expect(batch?.events.map(({ body }) => body)).toEqual(['{}', '{"b":1}'])
+    expect(batch).toMatchObject({ attempt: 1, endpoint: false, workspaceId: workspace.id })
+    expect(await claim(trigger)).toBeUndefined()
+    expect(await store.database.run.count({ where: { workspaceId: workspace.id } })).toBe(1)
+  } finally {
+    await pool.end()
+  }
+})
+
+test('events whose taking was not committed are taken with the next asking', async () => {
+  const trigger = await withEvent(await newFlow())
+  const claim = store.triggers.claimer('w')
+  await store.database.$executeRaw`ALTER TABLE watermark RENAME TO away`
+  await expect(claim(trigger)).rejects.toThrow()
+  await store.database.$executeRaw`ALTER TABLE away RENAME TO watermark`
+  expect((await claim(trigger))?.events).toHaveLength(1)
+})
+
+test('events wait while their workspace or their trigger is paused', async () => {
+  const trigger = await withEvent(await newFlow())
+  await workspace.settings.write({ paused: true })
+  expect(await store.triggers.claim('w', trigger)).toBeUndefined()
+  await workspace.settings.write({ paused: false })
+  await store.database.trigger.update({ where: { id: trigger }, data: { paused: true } })
+  expect(await store.triggers.claim('w', trigger)).toBeUndefined()
+  await store.database.trigger.update({ where: { id: trigger }, data: { paused: false } })
+  expect((await store.triggers.claim('w', trigger))?.events).toHaveLength(1)
 })
 
 test("a batch has the time that the flow's policy gives", async () => {

@@ -1,4 +1,5 @@
 import { FLOW_VERSION } from '@sluice/flow'
+import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { LEASE_SECONDS } from '../queue/attempt.ts'
 import { type Begun } from '../queue/commit-phase.ts'
@@ -64,13 +65,20 @@ const CLAIM = `WITH t AS MATERIALIZED (
     LIMIT coalesce((SELECT batch_limit FROM first), (SELECT most FROM t)) FOR UPDATE OF e SKIP LOCKED),
   made AS (
     INSERT INTO run (id, workspace_id, flow_id, flow_revision, status, trigger, trigger_ref, parameters, started_by, started_at, attempt, worker, lease_until, published, document_version, alone)
-    SELECT gen_random_uuid(), workspace_id, flow_id, published_revision, 'running', kind, id::text,
+    SELECT $4::uuid, workspace_id, flow_id, published_revision, 'running', kind, id::text,
       coalesce((SELECT parameters FROM picked LIMIT 1), '{}'),
       name, now(), 1, $2, now() + make_interval(secs => ${LEASE_SECONDS}), true, document_version, alone
     FROM t WHERE EXISTS (SELECT 1 FROM picked) RETURNING id, workspace_id, flow_id, flow_revision, started_at, trigger, parameters),
   bound AS (UPDATE trigger_event e SET state = 'running', run_id = made.id FROM picked, made WHERE e.id = picked.id)
   SELECT made.*, (SELECT minutes FROM t) AS minutes, picked.payload::text AS body, picked.request,
     (SELECT json_object_agg(w.node, w.value) FROM watermark w WHERE w.flow_id = made.flow_id) AS watermarks FROM made, picked ORDER BY picked.id`
+
+/** The same of a run that was made before, as long as this worker has it. $1 run, $2 worker. */
+const CLAIMED_BEFORE = `SELECT run.id, run.workspace_id, run.flow_id, run.flow_revision, run.started_at, run.trigger, run.parameters,
+    (flow.policy->>'timeMinutes')::float AS minutes, e.payload::text AS body, e.request,
+    (SELECT json_object_agg(w.node, w.value) FROM watermark w WHERE w.flow_id = run.flow_id) AS watermarks
+  FROM run JOIN flow ON flow.id = run.flow_id JOIN trigger_event e ON e.run_id = run.id
+  WHERE run.id = $1 AND run.worker = $2 AND run.status = 'running' AND run.attempt = 1 ORDER BY e.id`
 
 interface Row extends RequestRow {
   readonly id: string
@@ -84,36 +92,52 @@ interface Row extends RequestRow {
   readonly watermarks: Begun['watermarks'] | null
 }
 
+const toBatch = ([row, ...more]: readonly Row[]): ClaimedBatch | undefined =>
+  row === undefined
+    ? undefined
+    : {
+        runId: row.id,
+        workspaceId: row.workspace_id,
+        flowId: row.flow_id,
+        revision: row.flow_revision,
+        attempt: 1,
+        startedAt: row.started_at.toISOString(),
+        timeMs: row.minutes === null ? undefined : row.minutes * 60_000,
+        endpoint: row.trigger === 'endpoint',
+        parameters: row.parameters,
+        watermarks: row.watermarks ?? {},
+        events: [row, ...more].map(requestOf),
+      }
+
+/** Takes the next events of a trigger as a run that its worker holds; undefined when there is nothing to do now. */
+export type BatchClaimer = (triggerId: string, documentVersion?: number) => Promise<ClaimedBatch | undefined>
+
 /**
- * The next events of a trigger as a run that this worker holds; undefined when there is nothing to do now. Those that failed
- * together come back in smaller groups, never mixed with new ones. Limits (flow, workspace, whole tables), a pause, an unfinished commit of
- * the flow and a document that is newer than the worker leave them where they are.
+ * Takes events for a worker. Those that failed together come back in smaller groups, never mixed with new ones. Limits (flow,
+ * workspace, whole tables), a pause, an unfinished commit of the flow and a document that is newer than the worker leave them where
+ * they are. When the database went away before it answered, the next asking for this trigger gives the run that was made.
  */
-export const claimBatch = (
+export function batchClaimer(pool: pg.Pool, worker: string): BatchClaimer {
+  const unanswered = new Map<string, string>()
+  return async (triggerId, documentVersion = FLOW_VERSION) => {
+    const before = unanswered.get(triggerId)
+    const known = before === undefined ? [] : (await pool.query<Row>(CLAIMED_BEFORE, [before, worker])).rows
+    const runId = randomUUID()
+    if (known.length === 0) unanswered.set(triggerId, runId)
+    const rows = known.length > 0 ? known : await claim(pool, { worker, triggerId, documentVersion, runId })
+    unanswered.delete(triggerId)
+    return toBatch(rows)
+  }
+}
+
+const claim = (
   pool: pg.Pool,
-  worker: string,
-  triggerId: string,
-  documentVersion: number = FLOW_VERSION,
-): Promise<ClaimedBatch | undefined> =>
+  { worker, triggerId, documentVersion, runId }: { worker: string; triggerId: string; documentVersion: number; runId: string },
+): Promise<readonly Row[]> =>
   inEventTransaction(pool, async (client) => {
     // Claims of one trigger come one after the other, so that each sees what the one before took.
     const lock = await client.query<{ mine: boolean; limited: boolean | null }>({ name: 'claim-lock', text: LOCK, values: [triggerId] })
-    if (lock.rows[0]?.mine !== true) return undefined
+    if (lock.rows[0]?.mine !== true) return []
     if (lock.rows[0].limited === true) await client.query({ name: 'claim-lock-queue', text: LOCK_QUEUE })
-    const { rows } = await client.query<Row>({ name: 'claim-batch', text: CLAIM, values: [triggerId, worker, documentVersion] })
-    const [row] = rows
-    if (row === undefined) return undefined
-    return {
-      runId: row.id,
-      workspaceId: row.workspace_id,
-      flowId: row.flow_id,
-      revision: row.flow_revision,
-      attempt: 1,
-      startedAt: row.started_at.toISOString(),
-      timeMs: row.minutes === null ? undefined : row.minutes * 60_000,
-      endpoint: row.trigger === 'endpoint',
-      parameters: row.parameters,
-      watermarks: row.watermarks ?? {},
-      events: rows.map(requestOf),
-    }
+    return (await client.query<Row>({ name: 'claim-batch', text: CLAIM, values: [triggerId, worker, documentVersion, runId] })).rows
   })

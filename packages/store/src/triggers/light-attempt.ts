@@ -40,9 +40,12 @@ export function lightAttempt(pool: pg.Pool, full: AttemptWriter, { key, startedA
     const { rows } = await pool.query<{ n: number }>({ ...statement, values: [...held, ...values] })
     if (rows[0]?.n !== 1) throw leaseLost(key)
   }
+  /** What was handed to the full writer, and not answered yet: it stays the same, whatever comes meanwhile. */
+  let writing: Progress | undefined
   const writeKept = async (): Promise<void> => {
-    await full.write(kept)
-    kept = NOTHING
+    if (writing === undefined) [writing, kept] = [kept, NOTHING]
+    await full.write(writing)
+    writing = undefined
   }
   return {
     ...full,
@@ -72,6 +75,7 @@ export function lightAttempt(pool: pg.Pool, full: AttemptWriter, { key, startedA
     },
 
     finish: async (end) => {
+      if (writing !== undefined) await writeKept()
       const whole: Finish = { ...end, ...keep(end) }
       const given = answer()
       if (whole.rejected.length === 0 && (whole.outputsOf ?? attempt) === attempt) {

@@ -5,7 +5,7 @@ import { type Keys } from '../keys/keys.ts'
 import { type AttemptWriter, attemptWriter } from '../queue/attempt.ts'
 import { acceptEvents, type Acceptance, type NewEvent } from './accept-events.ts'
 import { activeTriggers, type ActiveTrigger } from './active-triggers.ts'
-import { claimBatch, type ClaimedBatch } from './claim-batch.ts'
+import { batchClaimer, type BatchClaimer, type ClaimedBatch } from './claim-batch.ts'
 import { countRefused, type Refusals } from './count-refused.ts'
 import { dueTriggers } from './due-triggers.ts'
 import { enqueueEvents } from './enqueue-events.ts'
@@ -29,6 +29,8 @@ export interface TriggerWork {
   readonly countRefused: (refusals: Refusals) => Promise<void>
   /** Triggers with events that may run now. */
   readonly due: () => Promise<readonly string[]>
+  /** What takes events for a worker, as long as it lives. */
+  readonly claimer: (worker: string) => BatchClaimer
   readonly claim: (worker: string, triggerId: string, documentVersion?: number) => Promise<ClaimedBatch | undefined>
   /** Refuses (`outputs-full`) while the outputs of a workspace take all the room they may; asked at most once a second. */
   readonly needRoom: (workspaceId: string) => Promise<void>
@@ -59,7 +61,8 @@ export function triggerWork(databaseUrl: string, db: Database, keys: Pick<Keys, 
     flowAt: (workspaceId, flowId, revision) => flows.read(workspaceId, flowId, revision),
     countRefused: (refusals) => countRefused(pool, refusals),
     due: () => dueTriggers(pool),
-    claim: (worker, triggerId, documentVersion) => claimBatch(pool, worker, triggerId, documentVersion),
+    claimer: (worker) => batchClaimer(pool, worker),
+    claim: (worker, triggerId, documentVersion) => batchClaimer(pool, worker)(triggerId, documentVersion),
     needRoom: roomForOutputs(db),
     writer: (batch, answer) => {
       const { workspaceId, runId, attempt, startedAt, watermarks } = batch
