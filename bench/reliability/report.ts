@@ -47,7 +47,7 @@ export const quantile = (values: readonly number[], share: number): number => {
 
 export const succeeded = ({ lost, doubled, failures }: Report): boolean => lost === 0 && doubled === 0 && failures.length === 0
 
-const inSeconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`
+const inSeconds = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(2)} s`)
 
 /** One line of figures, then one for each thing that went wrong. */
 export function reportLines(name: string, seed: number, { times, lost, doubled, took = {}, facts = {}, failures }: Report): string[] {

@@ -7,6 +7,8 @@ import { reportLines, succeeded, type Report, type TrialOptions } from './report
 import { stoppedWorkers } from './stopped-workers.ts'
 import { twoServers } from './two-servers.ts'
 import { webhookKills } from './webhook-kills.ts'
+import { webhookRate } from './webhook-rate.ts'
+import { webhookRuns } from './webhook-runs.ts'
 import { workerKills } from './worker-kills.ts'
 
 /** A long trial, and how often it does what it does unless it is told otherwise. */
@@ -25,6 +27,11 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   'two-servers': { times: 500, run: (options) => twoServers({ ...options, kills: 20, livesMs: 8_000, periods: [10, 20, 30, 60] }) },
   queue: { times: 1_000, run: (options) => queueOfRuns({ ...options, workers: 2, waiting: [0, 1_000] }) },
   'webhook-kills': { times: 100, run: (options) => webhookKills({ ...options, connections: 64, livesMs: 1_500 }) },
+  'webhook-rate': {
+    times: 60_000,
+    run: (options) => webhookRate({ ...options, connections: 64, target: { perSecond: 2_000, p99Ms: 100 } }),
+  },
+  'webhook-runs': { times: 1_000, run: (options) => webhookRuns({ ...options, target: { perSecond: 50 } }) },
 }
 
 export const trialNames: readonly string[] = Object.keys(TRIALS)

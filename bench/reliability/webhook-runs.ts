@@ -1,13 +1,27 @@
 import { emptyFlow, type Flow } from '@sluice/flow'
+import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type WebhookTrial } from './webhook-trial.ts'
+import { emptyDatabase } from '../../packages/store/test/database.ts'
+import { programOf } from './programs.ts'
+import { quantile, type Report, type TrialOptions } from './report.ts'
+import { webhookTrial, type WebhookTrial } from './webhook-trial.ts'
+
+export interface WebhookRuns extends TrialOptions {
+  /** What has to be reached; absent: only that every event has one run. */
+  readonly target?: { readonly perSecond: number }
+}
+
+/** Small runs at once, one more than cores: while one waits for the disk or the database, another computes. */
+const AT_ONCE = availableParallelism() + 1
+/** Between two events that come one at a time. */
+const PAUSE_MS = 100
 
 const node = (id: string, type: string, config: Flow['nodes'][number]['config'] = {}): Flow['nodes'][number] => ({
   id, type, label: '', config, position: { x: 0, y: 0 }, disabled: false,
 }) // prettier-ignore
 
 /** Ten rows in, cleaned and computed, and answered: what a small triggered flow does. */
-export const smallFlow = (): Flow => ({
+const smallFlow = (): Flow => ({
   ...emptyFlow('Small'),
   nodes: [
     node('in', 'source.webhook', {
@@ -25,59 +39,82 @@ export const smallFlow = (): Flow => ({
   ],
 }) // prettier-ignore
 
-export interface RunsOutcome {
+/**
+ * Keeps events, one run for each: how soon after its event is a run committed when events come one at a time, and how many are done a
+ * second when there are many?
+ */
+export async function webhookRuns({ times, target }: WebhookRuns): Promise<Report> {
+  await using database = await emptyDatabase()
+  const config = { batchSize: 1, batchesAtOnce: AT_ONCE }
+  const programs = { server: programOf('server'), worker: programOf('worker') }
+  await using trial = await webhookTrial({ databaseUrl: database.url, flow: smallFlow(), config, ...programs })
+  await trial.startWorker({ SLUICE_WARM_RUNS: String(AT_ONCE) })
+  await doEvents(trial, 'warm', Math.min(50, times), 20)
+  const single = await doEvents(trial, 'single', Math.ceil(times / 5), PAUSE_MS)
+  const many = await doEvents(trial, 'many', times, 0)
+  const perSecond = many.done / many.seconds
+  return {
+    times,
+    lost: many.events - many.done,
+    doubled: many.runs - many.events,
+    took: { 'run ended after its event': single.ms },
+    facts: {
+      'of them in the engine': `${Math.round(quantile(single.engineMs, 0.5))} ms`,
+      'runs at once': AT_ONCE,
+      'a second when there are many': Math.round(perSecond),
+    },
+    failures: target !== undefined && perSecond < target.perSecond ? [`wanted: ${target.perSecond} a second`] : [],
+  }
+}
+
+interface Done {
+  readonly events: number
+  /** Events whose run succeeded. */
+  readonly done: number
   readonly runs: number
-  readonly perSecond: number
-  /** Milliseconds from the event's commit to the end of its run, committed too. */
-  readonly p50Ms: number
-  readonly p99Ms: number
-  /** Milliseconds that the engine was at work. */
-  readonly engineMs: number
+  /** From the first event to the end of the last run. */
+  readonly seconds: number
+  /** Milliseconds from each event's commit to the end of its run, committed too. */
+  readonly ms: readonly number[]
+  /** Milliseconds that the engine was at work, of each run. */
+  readonly engineMs: readonly number[]
+}
+
+interface Row {
+  readonly received_at: Date
+  readonly finished_at: Date | null
+  readonly duration_ms: number | null
+  readonly run_id: string | null
+  readonly status: string | null
+}
+
+/** Keeps so many events while the worker is at work, and waits until all are done. `pauseMs` lies between two events. */
+async function doEvents({ store, triggerId }: WebhookTrial, name: string, events: number, pauseMs: number): Promise<Done> {
+  const { workspaceId } = await store.ensureOwner()
+  for (let i = 0; i < events; i++) {
+    const event = { workspaceId, triggerId, dedupeKey: `${name}-${i}`, signature: null, body: rows(i), request: null, parameters: null, waiting: false } // prettier-ignore
+    await store.triggers.accept([event])
+    if (pauseMs > 0) await delay(pauseMs)
+  }
+  const open = { triggerId, state: { in: ['accepted', 'running'] } }
+  while ((await store.database.triggerEvent.count({ where: open })) > 0) await delay(100)
+  const found = await store.database.$queryRaw<Row[]>`
+    SELECT e.received_at, r.finished_at, r.duration_ms, r.id AS run_id, r.status FROM trigger_event e LEFT JOIN run r ON r.id = e.run_id
+     WHERE e.trigger_id = ${triggerId}::uuid AND e.dedupe_key LIKE ${`${name}-%`}`
+  const ended = found.flatMap(
+    ({ finished_at, received_at, duration_ms, status }) =>
+    finished_at === null || status !== 'succeeded' ? [] : [{ at: finished_at.getTime(), ms: finished_at.getTime() - received_at.getTime(), engineMs: duration_ms ?? 0 }], // prettier-ignore
+  )
+  const first = Math.min(...found.map(({ received_at }) => received_at.getTime()))
+  return {
+    events,
+    done: ended.length,
+    runs: new Set(found.map(({ run_id }) => run_id)).size,
+    seconds: (Math.max(...ended.map(({ at }) => at)) - first) / 1_000,
+    ms: ended.map(({ ms }) => ms),
+    engineMs: ended.map(({ engineMs }) => engineMs),
+  }
 }
 
 const rows = (id: number): string =>
   JSON.stringify({ rows: Array.from({ length: 10 }, (_, i) => ({ id: id * 10 + i, name: ` name ${i} `, amount: '12.50' })) })
-
-interface Times {
-  readonly p50: number
-  readonly p99: number
-  readonly engine: number
-  readonly seconds: number
-  readonly n: number
-}
-
-/** Keeps events while the worker is at work, one run for each, and tells how fast they were done. `pauseMs` lies between two events. */
-export async function measureRuns(trial: WebhookTrial, events: number, pauseMs: number): Promise<RunsOutcome> {
-  const { store, triggerId } = trial
-  const { workspaceId } = await store.ensureOwner()
-  const [{ last } = { last: 0n }] = await store.database.$queryRaw<
-    { last: bigint }[]
-  >`SELECT coalesce(max(id), 0) AS last FROM trigger_event`
-  for (let i = 0; i < events; i++) {
-    const event = {
-      workspaceId,
-      triggerId,
-      dedupeKey: `${last}-${i}`,
-      signature: null,
-      body: rows(i),
-      request: null,
-      parameters: null,
-      waiting: false,
-    }
-    await store.triggers.accept([event])
-    if (pauseMs > 0) await delay(pauseMs)
-  }
-  for (;;) {
-    const open = await store.database.triggerEvent.count({ where: { triggerId, id: { gt: last }, state: { not: 'done' } } })
-    if (open === 0) break
-    await delay(100)
-  }
-  const [times] = await store.database.$queryRaw<Times[]>`SELECT count(*)::int AS n,
-      percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM r.finished_at - e.received_at) * 1000)::float AS p50,
-      percentile_cont(0.99) WITHIN GROUP (ORDER BY extract(epoch FROM r.finished_at - e.received_at) * 1000)::float AS p99,
-      percentile_cont(0.5) WITHIN GROUP (ORDER BY r.duration_ms)::float AS engine,
-      extract(epoch FROM max(r.finished_at) - min(e.received_at))::float AS seconds
-    FROM trigger_event e JOIN run r ON r.id = e.run_id WHERE e.trigger_id = ${triggerId}::uuid AND e.id > ${last}`
-  if (times === undefined) throw new Error('no runs')
-  return { runs: times.n, perSecond: times.n / times.seconds, p50Ms: times.p50, p99Ms: times.p99, engineMs: times.engine }
-}
