@@ -92,6 +92,15 @@ describe('a signature with its time', () => {
       expect(await send(address, '{}', { 'sluice-signature': malformed })).toMatchObject({ status: 401, code: 'signature-malformed' })
   })
 
+  test('lets the same event in once within its time, under whatever key somebody else sends it again', async () => {
+    const { id, secret, address } = await webhook({ signIn: { kind: 'timed-signature' }, dedupe: { kind: 'header', name: 'X-Id' } })
+    const signed = timed(secret, '{}', now())
+    expect(await send(address, '{}', { ...signed, 'x-id': '1' })).toMatchObject({ status: 202 })
+    expect(await send(address, '{}', { ...signed, 'x-id': '1' })).toMatchObject({ status: 200 })
+    expect(await send(address, '{}', { ...signed, 'x-id': '2' })).toMatchObject({ status: 409, code: 'signature-replayed' })
+    expect(await kept(id)).toBe(1)
+  })
+
   test('after the secret was changed the old one is worth nothing', async () => {
     const { id, secret, address } = await webhook({ signIn: { kind: 'timed-signature' } })
     const rotated = await owner.post(`/api/triggers/${id}/secret`)

@@ -76,6 +76,19 @@ test('a query keeps its order, batch after batch, and a sample ends early', asyn
   expect(sample.length).toBe(700)
 })
 
+test('rows are given on before those behind them are computed', async () => {
+  const config = query('SELECT 1 / (30000 - n) AS q, n FROM generate_series(1, 40000) n')
+  const reading = await openPostgresql(config, fixture.source.context(['n']))
+  let given = 0
+  const readAll = async (): Promise<void> => {
+    if (reading.kind !== 'batches') throw new Error('no batches')
+    for await (const { columns } of reading.batches) given += columns[0]?.length ?? 0
+  }
+  await expect(readAll()).rejects.toMatchObject({ params: { message: 'division by zero' } })
+  expect(given).toBeGreaterThan(0)
+  expect(given).toBeLessThan(30_000)
+})
+
 test.each([
   ['two statements', 'SELECT 1; DROP TABLE kinds', 'database-query-refused'],
   ['a program', "COPY kinds TO PROGRAM 'touch /tmp/x'", 'database-query-refused'],

@@ -24,10 +24,13 @@ const PARTS: FlowParts = {
 const nameOf = (manifest: unknown): string => (typeof manifest === 'string' ? manifest : '')
 
 /** A system that keeps its rows in memory and writes down what happens. */
-function memorySystem(log: string[], options: { readonly approval?: boolean; readonly fail?: () => boolean } = {}) {
+function memorySystem(
+  log: string[],
+  options: { readonly approval?: boolean; readonly fail?: () => boolean; readonly forgets?: boolean } = {},
+) {
   const staged = new Map<string, readonly string[]>()
   const shown = new Map<string, readonly string[]>()
-  const counts = { inserted: 2, updated: 0, deleted: 0, unchanged: 0 }
+  const counts = { inserted: options.forgets === true ? 1 : 2, updated: 0, deleted: 0, unchanged: 0 }
   const connector: TargetConnector = {
     name: 'json',
     prepare: async (_config, _columns, batches, context) => {
@@ -52,7 +55,7 @@ function memorySystem(log: string[], options: { readonly approval?: boolean; rea
     },
   }
   const connectors: Connectors = { ...testConnectors(), targets: new Map([['json', connector]]) }
-  return { connectors, staged, shown }
+  return { connectors, connector, staged, shown }
 }
 
 /** A host that answers the commit as told, and keeps what it was asked. */
@@ -85,6 +88,23 @@ test('nothing is visible before the host agrees; then sinks apply in the order o
   expect(Object.keys(await filesBelow(folders.output)).sort()).toEqual(['early.csv', 'sub/file.csv'])
   expect([...shown.values()]).toEqual([['a', 'b']])
   expect(JSON.parse(JSON.stringify(manifests[0]))).toEqual(manifests[0])
+})
+
+test('a run in which rows vanish asks nobody to commit, takes back what it prepared and shows nothing', async () => {
+  await using folders = await testFolders()
+  await putFile(folders.input, 'in.csv', 'id\na\nb\n')
+  const log: string[] = []
+  const { connectors, connector, staged, shown } = memorySystem(log, { forgets: true })
+  const { ask } = host(log)
+  const system = { id: 'system', type: 'sink.postgresql', config: { connection: { connection: 'db' }, table: 't', mode: 'insert' } }
+  const parts = { ...PARTS, nodes: PARTS.nodes.map((node) => (node.id === 'system' ? system : node)) }
+  const targets = new Map([['postgresql', connector]])
+  const { finished } = await runJob(jobOf(folders, parts), { connectors: { ...connectors, targets }, ask })
+  expect(finished).toMatchObject({ status: 'failed', outputs: [] })
+  expect(finished.problems.map(({ code }) => code)).toContain('law-of-rows-broken')
+  expect(log).toEqual(['prepare system', 'prepared', 'discard system'])
+  expect([staged.size, shown.size]).toEqual([0, 0])
+  expect(await filesBelow(folders.output)).toEqual({})
 })
 
 test('a commit is finished from its manifest alone, and doing it again changes nothing', async () => {
