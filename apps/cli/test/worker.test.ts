@@ -1,23 +1,35 @@
-import { adoptDataFolder, openStore } from '@sluice/store'
+import { emptyFlow, type Flow } from '@sluice/flow'
+import { adoptDataFolder, openStore, type Store, type Workspace } from '@sluice/store'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migratedDatabase, type TestDatabase } from '../../../packages/store/test/database.ts'
+import { slowService, type SlowService } from '../../worker/test/slow-service.ts'
 import { sluice, start } from './cli.ts'
 
+// The command line and its worker start again and again here, on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000 })
+
 let database: TestDatabase
+let store: Store
+let workspace: Workspace
+let slow: SlowService
 const data = mkdtempSync(join(tmpdir(), 'sluice-worker-'))
 const own = mkdtempSync(join(tmpdir(), 'sluice-worker-own-'))
 
 beforeAll(async () => {
   database = await migratedDatabase()
-  const store = await openStore(database.url, { key: { file: join(data, 'master.key') } })
-  await store.close()
+  store = await openStore(database.url, { key: { file: join(data, 'master.key') } })
   await adoptDataFolder(database.url, data)
+  workspace = store.inWorkspace((await store.ensureOwner()).workspaceId, 'test')
+  slow = await slowService()
+  await workspace.settings.write({ allowedHosts: [slow.host] })
 })
 afterAll(async () => {
+  await slow[Symbol.asyncDispose]()
+  await store.close()
   await database[Symbol.asyncDispose]()
   for (const folder of [data, own]) rmSync(folder, { recursive: true, force: true })
 })
@@ -38,6 +50,43 @@ test('a worker joins by its name, refuses a second one of that name, and leaves'
   expect(await first.ended).toMatchObject({ code: 0, stderr: expect.stringContaining('Runs have up to 60 s to end') as string })
   expect(await known()).toEqual([])
   await client.end()
+})
+
+/** A flow that waits for the service. */
+const waiting = (): Flow => {
+  const node = (id: string, type: string, config: Flow['nodes'][number]['config']) => ({ id, type, label: '', config, position: { x: 0, y: 0 }, disabled: false }) // prettier-ignore
+  const read = { url: `http://${slow.host}/`, columns: [{ source: 'id', name: 'id', type: 'integer' }] }
+  return {
+    ...emptyFlow('Waiting'),
+    nodes: [node('in', 'source.http', read), node('out', 'sink.table', {})],
+    edges: [{ from: { node: 'in', port: 'rows' }, to: { node: 'out', port: 'rows' } }],
+  }
+}
+
+test('a worker that is told to end finishes its run and takes no other; one without the time hands its run back', async () => {
+  const { id: flow } = await workspace.flows.create(waiting())
+  const startRun = async () => (await workspace.runs.start(flow, { revision: 1, parameters: {}, trigger: 'manual' })).id
+  const stateOf = (id: string) => store.database.run.findUniqueOrThrow({ where: { id } })
+  const begin = (drain: string) => start(['worker', '--name', 'south', '--runs', '1', '--drain', drain], environment())
+
+  const asked = slow.asked()
+  const [inHand, behind] = [await startRun(), await startRun()]
+  const patient = begin('60')
+  await asked
+  patient.child.kill('SIGTERM')
+  await vi.waitFor(async () => expect(await store.database.worker.findMany()).toMatchObject([{ draining: true }]), { timeout: 20_000 })
+  slow.answer('[{"id":1}]')
+  expect(await patient.ended).toMatchObject({ code: 0 })
+  expect(await stateOf(inHand)).toMatchObject({ status: 'succeeded', attempt: 1, losses: 0 })
+  expect(await stateOf(behind)).toMatchObject({ status: 'queued', attempt: 0 })
+
+  const askedAgain = slow.asked()
+  const brief = begin('1')
+  await askedAgain
+  brief.child.kill('SIGTERM')
+  expect(await brief.ended).toMatchObject({ code: 0 })
+  expect(await stateOf(behind)).toMatchObject({ status: 'queued', attempt: 1, losses: 0, worker: null })
+  expect(await store.database.worker.findMany()).toEqual([])
 })
 
 test('what a worker refuses is told in words', async () => {
