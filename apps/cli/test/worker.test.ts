@@ -53,36 +53,47 @@ test('a worker joins by its name, refuses a second one of that name, and leaves'
 })
 
 /** A flow that waits for the service. */
-const waiting = (): Flow => {
+function waiting(path: string): Flow {
   const node = (id: string, type: string, config: Flow['nodes'][number]['config']) => ({ id, type, label: '', config, position: { x: 0, y: 0 }, disabled: false }) // prettier-ignore
-  const read = { url: `http://${slow.host}/`, columns: [{ source: 'id', name: 'id', type: 'integer' }] }
+  const read = { url: `http://${slow.host}/${path}`, columns: [{ source: 'id', name: 'id', type: 'integer' }] }
   return {
-    ...emptyFlow('Waiting'),
+    ...emptyFlow(path),
     nodes: [node('in', 'source.http', read), node('out', 'sink.table', {})],
     edges: [{ from: { node: 'in', port: 'rows' }, to: { node: 'out', port: 'rows' } }],
   }
 }
 
-test('a worker that is told to end finishes its run and takes no other; one without the time hands its run back', async () => {
-  const { id: flow } = await workspace.flows.create(waiting())
-  const startRun = async () => (await workspace.runs.start(flow, { revision: 1, parameters: {}, trigger: 'manual' })).id
-  const stateOf = (id: string) => store.database.run.findUniqueOrThrow({ where: { id } })
-  const begin = (drain: string) => start(['worker', '--name', 'south', '--runs', '1', '--drain', drain], environment())
+async function startRun(path: string): Promise<string> {
+  const { id } = await workspace.flows.create(waiting(path))
+  return (await workspace.runs.start(id, { revision: 1, parameters: {}, trigger: 'manual' })).id
+}
+const stateOf = (id: string) => store.database.run.findUniqueOrThrow({ where: { id } })
+const leaseOf = async (id: string): Promise<number> => (await stateOf(id)).leaseUntil?.getTime() ?? 0
+const until = (condition: () => Promise<void>) => vi.waitFor(condition, { timeout: 30_000, interval: 50 })
 
-  const asked = slow.asked()
-  const [inHand, behind] = [await startRun(), await startRun()]
+test('a worker that is told to end finishes its runs and takes no other; one without the time hands its run back', async () => {
+  const begin = (drain: string) => start(['worker', '--name', 'south', '--runs', '2', '--memory-mb', '4000', '--drain', drain], environment())
+  const asked = Promise.all([slow.asked('first'), slow.asked('second')])
+  const first = await startRun('first')
+  const second = await startRun('second')
+  const behind = await startRun('behind')
   const patient = begin('60')
   await asked
   patient.child.kill('SIGTERM')
-  await vi.waitFor(async () => expect(await store.database.worker.findMany()).toMatchObject([{ draining: true }]), { timeout: 20_000 })
-  slow.answer('[{"id":1}]')
+  await until(async () => expect(await store.database.worker.findMany()).toMatchObject([{ draining: true }]))
+  slow.answer('[{"id":1}]', 'first')
+  await until(async () => expect(await stateOf(first)).toMatchObject({ status: 'succeeded' }))
+  // It has room now, and goes on living for a while.
+  const beat = await leaseOf(second)
+  await until(async () => expect(await leaseOf(second)).toBeGreaterThan(beat))
+  slow.answer('[{"id":1}]', 'second')
   expect(await patient.ended).toMatchObject({ code: 0 })
-  expect(await stateOf(inHand)).toMatchObject({ status: 'succeeded', attempt: 1, losses: 0 })
+  expect(await stateOf(second)).toMatchObject({ status: 'succeeded', attempt: 1, losses: 0 })
   expect(await stateOf(behind)).toMatchObject({ status: 'queued', attempt: 0 })
 
-  const askedAgain = slow.asked()
+  const askedBehind = slow.asked('behind')
   const brief = begin('1')
-  await askedAgain
+  await askedBehind
   brief.child.kill('SIGTERM')
   expect(await brief.ended).toMatchObject({ code: 0 })
   expect(await stateOf(behind)).toMatchObject({ status: 'queued', attempt: 1, losses: 0, worker: null })
