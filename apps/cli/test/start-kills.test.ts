@@ -14,7 +14,17 @@ vi.setConfig({ testTimeout: 180_000 })
 const READY = 'Ctrl-C stops it'
 /** No process has this id. */
 const NOBODY = 2 ** 22 + 1
-const commandOf = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+/** Empty once the process is gone, also where nobody has asked for its end. */
+const commandOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+/** Server, worker and engines that a start has made; its PostgreSQL outlives it. */
+const programsOf = (pid: number): readonly number[] =>
+  childrenOf(pid).flatMap((child) => (/(server|worker|engine)\.js/.test(commandOf(child)) ? [child, ...programsOf(child)] : []))
 
 test.skipIf(process.platform !== 'linux')(
   'neither kill -9 of PostgreSQL nor of the start itself loses what was acknowledged; the next start finds what the killed one left (needs /proc)',
@@ -53,13 +63,17 @@ test.skipIf(process.platform !== 'linux')(
     expect(file.status).toBe(200)
 
     // Its server is as slow to notice as it can be, and has the port meanwhile.
-    const server = childrenOf(first.child.pid ?? 0).find((pid) => commandOf(pid).includes('server'))
+    const programs = programsOf(first.child.pid ?? 0)
+    const server = programs.find((pid) => commandOf(pid).includes('server'))
+    expect(programs.filter((pid) => commandOf(pid).includes('worker'))).toHaveLength(1)
+    expect(programs.filter((pid) => commandOf(pid).includes('engine')).length).toBeGreaterThan(0)
     process.kill(server ?? 0, 'SIGSTOP')
     first.child.kill('SIGKILL')
     const second = begin()
     await second.says('The start before was killed')
     process.kill(server ?? 0, 'SIGCONT')
     await second.says(READY)
+    await vi.waitFor(() => expect(programs.map(commandOf).filter(Boolean)).toEqual([]), { timeout: 20_000 })
     expect(postmaster()).toBe(adopted)
     expect(await owner.get(`/api/flows/${flow.id}`)).toMatchObject({ status: 200, body: { flow: { name: 'Kept' } } })
     expect((await owner.get('/api/files')).text).toContain('kept.csv')
