@@ -6,7 +6,8 @@ import pg from 'pg'
 import { afterEach, expect, test } from 'vitest'
 import { emptyDatabase, migratedDatabase } from '../../test/database.ts'
 import { sqlOfSchema } from '../../test/schema-diff.ts'
-import { migrate, migrationsFolder } from './migrate.ts'
+import { openStore } from '../store.ts'
+import { migrate, migrationsFolder, newerMigration } from './migrate.ts'
 
 const folders: string[] = []
 const shipped = readdirSync(migrationsFolder(), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
@@ -76,6 +77,19 @@ test('a database of a newer program is refused', async () => {
   writeFileSync(join(folder, '9999_future', 'migration.sql'), 'CREATE TABLE future (id int)')
   expect(await migrate(database.url, folder)).toEqual([...shipped, '9999_future'])
   await expect(migrate(database.url)).rejects.toMatchObject({ code: 'database-newer', params: { migration: '9999_future' } })
+})
+
+test('a program notices a newer one, also when that was put in its place', async () => {
+  await using database = await emptyDatabase()
+  const folder = copyOfMigrations()
+  await migrate(database.url, folder)
+  const store = await openStore(database.url)
+  expect(await newerMigration(store.database, folder)).toBeUndefined()
+  mkdirSync(join(folder, '9999_future'))
+  writeFileSync(join(folder, '9999_future', 'migration.sql'), 'CREATE TABLE future (id int)')
+  await migrate(database.url, folder)
+  expect(await newerMigration(store.database, folder)).toBe('9999_future')
+  await store.close()
 })
 
 test('a migration that was changed after it was applied is refused', async () => {

@@ -39,12 +39,22 @@ function readMigrations(folder: string): Migration[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
+/** Names of the migrations by folder, as this process found them first: a newer program may be put in its place while it runs. */
+const known = new Map<string, ReadonlySet<string>>()
+
+function knownMigrations(folder: string): ReadonlySet<string> {
+  const names = known.get(folder) ?? new Set(readMigrations(folder).map(({ name }) => name))
+  known.set(folder, names)
+  return names
+}
+
 /**
  * Brings the database to the schema of this program: one transaction per file under an advisory lock, recorded as Prisma
  * records it. Gives the names of what was applied. Refuses a database that a newer program migrated (`database-newer`)
  * and a file that was changed after it was applied (`migration-changed`).
  */
 export async function migrate(databaseUrl: string, folder: string = migrationsFolder()): Promise<readonly string[]> {
+  knownMigrations(folder)
   const migrations = readMigrations(folder)
   const client = new pg.Client({ connectionString: databaseUrl })
   try {
@@ -69,11 +79,11 @@ export async function migrate(databaseUrl: string, folder: string = migrationsFo
   }
 }
 
-/** A migration that a newer program applied to this database; undefined when this program knows all of them. */
+/** A migration that a newer program applied to this database; undefined when this program knew all of them when it began. */
 export async function newerMigration(db: Database, folder: string = migrationsFolder()): Promise<string | undefined> {
-  const known = new Set(readMigrations(folder).map(({ name }) => name))
+  const names = knownMigrations(folder)
   const rows = await db.$queryRaw<{ name: string }[]>`SELECT migration_name AS name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL`
-  return rows.find(({ name }) => !known.has(name))?.name
+  return rows.find(({ name }) => !names.has(name))?.name
 }
 
 function checkApplied(migrations: readonly Migration[], applied: ReadonlyMap<string, string>): void {

@@ -1,4 +1,6 @@
 import { type Database } from '../database/connect.ts'
+import { StoreError } from '../database/error.ts'
+import { newerMigration } from '../database/migrate.ts'
 import { type Notifications } from '../database/notifications.ts'
 import { behind, databaseClock, type Clock } from './clock.ts'
 import { endBackfills, fireDue, ScheduleFailure } from './fire.ts'
@@ -34,7 +36,7 @@ const BACK_MS = 1_000
 const RUN_PAUSE_MS = 50
 
 /**
- * Starts a scheduler. It wakes at the next due time, when schedules or runs change, and every few seconds; its timers only
+ * Starts a scheduler, which ends when a newer program has migrated the database (`database-newer`). It wakes at the next due time, when schedules or runs change, and every few seconds; its timers only
  * decide when to look, the clock of the database decides what is due.
  */
 export function startScheduler(db: Database, notifications: Notifications, options: SchedulerOptions = {}): RunningScheduler {
@@ -51,8 +53,17 @@ export function startScheduler(db: Database, notifications: Notifications, optio
   let seen = Number.POSITIVE_INFINITY
   const isOpen = (): boolean => !stopped
 
+  /** Tables that a newer program has changed are no business of this one: it ends. */
+  const mayFire = async (): Promise<boolean> => {
+    const migration = isOpen() ? await newerMigration(db) : undefined
+    if (migration === undefined || !isOpen()) return isOpen()
+    end()
+    onError(new StoreError('database-newer', { migration }))
+    return false
+  }
+
   const fireAll = async (): Promise<void> => {
-    for (let more = true; more && isOpen();) {
+    for (let more = true; more && (await mayFire());) {
       try {
         const fired = await fireDue(db, clock, AT_ONCE, setAside.ids(performance.now()))
         setAside.fired(fired)
@@ -68,6 +79,7 @@ export function startScheduler(db: Database, notifications: Notifications, optio
   /** Looks once; gives the milliseconds until the next time. */
   const look = async (): Promise<number> => {
     await fireAll()
+    if (!isOpen()) return LONGEST_PAUSE_MS
     if (blocked) await endBackfills(db)
     let next = await nextLook(db, clock)
     if (next.now.getTime() < seen - BACK_MS && (await pullBack(db, clock)) > 0) next = await nextLook(db, clock)
@@ -106,13 +118,16 @@ export function startScheduler(db: Database, notifications: Notifications, optio
       wakeIn(RUN_PAUSE_MS)
     }),
   ]
+  const end = (): void => {
+    stopped = true
+    clearTimeout(timer)
+    for (const off of unsubscribe) off()
+  }
   wake()
 
   return {
     stop: async () => {
-      stopped = true
-      clearTimeout(timer)
-      for (const off of unsubscribe) off()
+      end()
       await looking
     },
   }
