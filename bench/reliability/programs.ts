@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
@@ -40,10 +40,15 @@ export interface Started {
 
 const LOG_KEPT = 200_000
 
-/** Starts a program and waits until it says that it is ready. */
-export async function startProgram({ file, execArgv }: Program, environment: Readonly<Record<string, string>>): Promise<Started> {
+/** Starts a program and waits until it says that it is ready; `prefix` goes before its command, where it is to run elsewhere. */
+export async function startProgram(
+  { file, execArgv }: Program,
+  environment: Readonly<Record<string, string>>,
+  prefix: readonly string[] = [],
+): Promise<Started> {
   const env = { ...process.env, ...environment }
-  const child = fork(file, [], { execArgv: [...execArgv], env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+  const [command, ...args] = [...prefix, process.execPath, ...execArgv, file]
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   let log = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (log = (log + text).slice(-LOG_KEPT)))
   const isAlive = (): boolean => child.exitCode === null && child.signalCode === null
