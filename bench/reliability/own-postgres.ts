@@ -26,6 +26,9 @@ export interface Harmed {
   readonly traffic: Traffic
 }
 
+/** What the times from each harm on are called. */
+export const WENT_ON = 'runs went on'
+
 /** How long each harm kept runs from going on, in milliseconds, and what else there is to tell. */
 export interface Harm extends Pick<Report, 'facts'> {
   readonly went: readonly number[]
@@ -63,7 +66,7 @@ export async function withOwnPostgres(
       return {
         lost: tally.lost,
         doubled: tally.doubled,
-        took: { 'runs went on': went },
+        took: { [WENT_ON]: went },
         facts: {
           runs: tally.runs,
           rows: tally.runs * rows,

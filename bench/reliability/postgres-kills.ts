@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { processesIn, readPostmaster, signal } from '../../apps/cli/src/postgres/process.ts'
 import { seededRandom } from '../measure/random.ts'
-import { withOwnPostgres } from './own-postgres.ts'
-import { type Report, type TrialOptions } from './report.ts'
+import { WENT_ON, withOwnPostgres } from './own-postgres.ts'
+import { GOES_ON_MS, type Report, type TrialOptions } from './report.ts'
 import { type Traffic } from './traffic.ts'
 
 export interface PostgresKills extends TrialOptions {
@@ -27,7 +27,7 @@ export async function postgresKills({ seed, times, rows, workers, livesMs, say }
     const report = await withOwnPostgres({ folder, rows, workers }, async ({ traffic }) => ({
       went: await killAgain({ seed, times, livesMs, say }, folder, traffic),
     }))
-    return { times, ...report }
+    return { times, ...report, promised: { [WENT_ON]: GOES_ON_MS } }
   } finally {
     rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   }

@@ -1,10 +1,10 @@
 import { adoptDataFolder, migrate, openStore, workspaceFiles, type Store, type Workspace } from '@sluice/store'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rowsOf } from '../../packages/store/test/database.ts'
-import { crashPlanFile } from './crash-plan.ts'
+import { crashPlanFile, crashTimeFile } from './crash-plan.ts'
 import { crashingEngine, programOf, startProgram, type Started } from './programs.ts'
 
 /** The connection that flows of a trial write through. */
@@ -22,6 +22,8 @@ export interface Site extends AsyncDisposable {
   readonly startWorker: (environment?: Readonly<Record<string, string>>) => Promise<Started>
   /** Where engines or workers end from their next run on, `<engine|host|stop>:<point>:<attempt>`; empty: nowhere. */
   readonly crashAt: (plan: string) => void
+  /** How many milliseconds ago the last of these crashes was. */
+  readonly sinceCrash: () => number
   /** Rows of a statement on the target database. */
   readonly target: (sql: string) => Promise<readonly unknown[][]>
 }
@@ -73,6 +75,7 @@ export async function openSite({ databaseUrl, targetUrl, targetHost, ...given }:
       return worker
     },
     crashAt: (plan) => writeFileSync(crashPlanFile(temporary), plan),
+    sinceCrash: () => Date.now() - Number(readFileSync(crashTimeFile(temporary), 'utf8')),
     target: (sql) => rowsOf(targetUrl, sql),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...workers].map((worker) => worker.kill()))

@@ -4,7 +4,7 @@ import { emptyDatabase } from '../../packages/store/test/database.ts'
 import { pick, seededRandom } from '../measure/random.ts'
 import { engineOf } from './processes.ts'
 import { type Started } from './programs.ts'
-import { Tally, type Report, type TrialOptions } from './report.ts'
+import { GOES_ON_MS, Tally, type Report, type TrialOptions } from './report.ts'
 import { expireLease, untilRun } from './run-state.ts'
 import { openSite, type Site } from './site.ts'
 import { lookAt, makeTables, stagingLeft, startWork, type Work } from './work.ts'
@@ -18,14 +18,18 @@ interface Kill {
   readonly at: 'random' | (typeof POINTS)[number]
 }
 
-/** Of three kills two are at random times and one at a named point; of four, three are of the worker. */
-function planKills(random: () => number, count: number): Kill[] {
-  return Array.from({ length: count }, () => {
+/** Kills with so many of workers, and one of an engine for every three of these. Of three two are at random times and one at a named point. */
+function planKills(random: () => number, workers: number): Kill[] {
+  const kills: Kill[] = []
+  for (let left = workers; left > 0;) {
     const victim = random() < 0.75 ? 'host' : 'engine'
-    return { victim, at: random() < 2 / 3 ? 'random' : pick(random, POINTS) } as const
-  })
+    if (victim === 'host') left--
+    kills.push({ victim, at: random() < 2 / 3 ? 'random' : pick(random, POINTS) })
+  }
+  return kills
 }
 
+/** `times` are the kills of workers; those of engines come on top. */
 export interface KillOptions extends TrialOptions {
   /** Installations that are tried side by side, each with a database, a target and a worker of its own. */
   readonly lanes: number
@@ -40,6 +44,8 @@ const RESTART_MS = 250
 const FIRST_GUESS_MS = 1_500
 /** Kills of one run: after three losses a run ends, which is a promise of its own. */
 const MOST_KILLS_OF_ONE = 2
+
+const AFTER_WORKER = 'run went on after its worker'
 
 /** Kills workers and engine processes while runs are at work: is every row of every run in each sink once, and how soon does a run go on? */
 export async function workerKills({ seed, times, lanes, rows, hurried = false, say }: KillOptions): Promise<Report> {
@@ -68,7 +74,8 @@ export async function workerKills({ seed, times, lanes, rows, hurried = false, s
     times,
     lost: tally.lost,
     doubled: tally.doubled,
-    took: { 'run went on after its worker': took.worker, 'after its engine': took.engine },
+    took: { [AFTER_WORKER]: took.worker, 'after its engine': took.engine },
+    promised: hurried ? {} : { [AFTER_WORKER]: GOES_ON_MS },
     facts: { runs: tally.runs, rows: tally.runs * rows },
     failures: tally.failures,
   }
@@ -145,7 +152,8 @@ class Lane {
     if (victim === 'host') await gone
     else await untilRun(this.#site, work.runId, ({ status, attempt }) => attempt > 1 || (status === 'queued' && attempt === 1))
     this.#site.crashAt('')
-    const resumed = await this.#resumed(work, 1, victim, performance.now())
+    const killed = performance.now() - this.#site.sinceCrash()
+    const resumed = await this.#resumed(work, 1, victim, killed)
     if (resumed === undefined) throw new Error(`run ${work.tag} was not killed at ${point}`)
     return resumed
   }

@@ -72,7 +72,8 @@ const leaseOf = async (id: string): Promise<number> => (await stateOf(id)).lease
 const until = (condition: () => Promise<void>) => vi.waitFor(condition, { timeout: 30_000, interval: 50 })
 
 test('a worker that is told to end finishes its runs and takes no other; one without the time hands its run back', async () => {
-  const begin = (drain: string) => start(['worker', '--name', 'south', '--runs', '2', '--memory-mb', '4000', '--drain', drain], environment())
+  const begin = (drain: string) =>
+    start(['worker', '--name', 'south', '--runs', '2', '--memory-mb', '4000', '--drain', drain], environment())
   const asked = Promise.all([slow.asked('first'), slow.asked('second')])
   const first = await startRun('first')
   const second = await startRun('second')
