@@ -1,6 +1,6 @@
 import { emptyFlow, type Flow } from '@sluice/flow'
 import { runFolder, sharedFolder, workspaceFiles } from '@sluice/store'
-import { fork, type ChildProcess } from 'node:child_process'
+import { type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { testServer, type TestServer } from '../../server/test/server.ts'
 import { readConfig } from '../src/config.ts'
 import { startWorker, type RunningWorker } from '../src/worker.ts'
 import { ended, readEvents } from './events.ts'
+import { besideServer, forkWorker } from './worker-process.ts'
 
 const PROGRAMS = process.env['SLUICE_TEST_PROGRAMS'] ?? ''
 const PEOPLE = 'name\nAnn\n王伟\nBen\n'
@@ -22,14 +23,7 @@ let files: string
 let worker: RunningWorker | undefined
 const children: ChildProcess[] = []
 
-const environment = () => ({
-  DATABASE_URL: api.config.databaseUrl,
-  SLUICE_DATA: api.config.data,
-  SLUICE_RUN_MEMORY_MB: '768',
-  SLUICE_RUNS: '1',
-  SLUICE_DRAIN_SECONDS: '0',
-  SLUICE_ENGINE_ENTRY: join(PROGRAMS, 'target-engine.js'),
-})
+const environment = () => ({ ...besideServer(api), SLUICE_ENGINE_ENTRY: join(PROGRAMS, 'target-engine.js') })
 
 beforeAll(async () => {
   api = await testServer()
@@ -52,12 +46,9 @@ const beginWork = async (): Promise<void> => {
   worker = await startWorker(readConfig(environment()), pino({ level: 'silent' }))
 }
 
-/** Starts a worker as a process of its own. */
-function forkWorker(crashAt: string): ChildProcess {
-  const child = fork(join(PROGRAMS, 'worker.js'), [], {
-    env: { ...process.env, ...environment(), SLUICE_CRASH_AT: crashAt },
-    stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
-  })
+/** Starts a worker as a process of its own, which dies or is stopped at a named point. */
+function crashingWorker(crashAt: string): ChildProcess {
+  const child = forkWorker({ ...environment(), SLUICE_CRASH_AT: crashAt })
   children.push(child)
   return child
 }
@@ -110,7 +101,7 @@ const logged = async (id: string): Promise<readonly string[]> =>
 test.each(['prepared-one', 'before-commit', 'after-commit', 'after-apply', 'before-end'])(
   'a worker killed at "%s" leaves a run that another one finishes: no row lost, none twice',
   async (point) => {
-    const child = forkWorker(`host:${point}:1`)
+    const child = crashingWorker(`host:${point}:1`)
     const exited = new Promise((resolve) => child.once('exit', resolve))
     const id = await startRun()
     await exited
@@ -134,7 +125,7 @@ test.each(['prepared-one', 'before-apply', 'before-end'])('an engine that dies a
 })
 
 test('a worker that wakes after its lease writes nothing more', { timeout: 60_000 }, async () => {
-  const child = forkWorker('stop:after-commit:1')
+  const child = crashingWorker('stop:after-commit:1')
   let log = ''
   child.stdout?.on('data', (text: Buffer) => (log += text.toString()))
   const id = await startRun()
