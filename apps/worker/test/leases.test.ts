@@ -9,7 +9,7 @@ import { edge, node } from './triggered.ts'
 import { besideServer, killHard, readyWorker } from './worker-process.ts'
 
 // Leases end by the clock here, and worker processes start on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 /** What is promised to be the longest time until a run goes on whose worker was killed. */
 const TAKEN_OVER_MS = 15_000

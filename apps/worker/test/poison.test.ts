@@ -8,7 +8,7 @@ import { edge, node } from './triggered.ts'
 import { besideServer, killHard, readyWorker } from './worker-process.ts'
 
 // Four worker processes start one after the other, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 let api: TestServer
 let owner: Client

@@ -8,7 +8,7 @@ import { startWorker, type RunningWorker } from '../src/worker.ts'
 import { ended } from './events.ts'
 import { besideServer } from './worker-process.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let api: TestServer
 let owner: Client
