@@ -7,7 +7,6 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 // A PostgreSQL of its own is started twice here, on a machine that may be busy.
@@ -51,15 +50,14 @@ test('a write that a crash undid is written by its next try, also when its numbe
 
 /** Kills PostgreSQL in the middle of a write, before anything of it is on disk, and gives the number of its transaction. */
 async function numberOfBlocked(write: () => Promise<unknown>): Promise<number> {
-  const locker = new pg.Client({ connectionString: postgres.url })
-  locker.on('error', () => undefined)
-  await locker.connect()
-  await locker.query('BEGIN; LOCK TABLE rejected_row IN EXCLUSIVE MODE')
+  const locked = rowsOf(postgres.url, 'BEGIN; LOCK TABLE rejected_row IN EXCLUSIVE MODE; SELECT pg_sleep(600)').catch(() => undefined)
+  const held = `SELECT 1 FROM pg_locks WHERE relation = 'rejected_row'::regclass AND mode = 'ExclusiveLock' AND granted`
+  await vi.waitUntil(async () => (await rowsOf(postgres.url, held)).length > 0, { timeout: 20_000 })
   const failed = expect(write()).rejects.toThrow()
   const blocked = `SELECT backend_xid::text::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND backend_xid IS NOT NULL`
   const number = await vi.waitUntil(async () => (await rowsOf(postgres.url, blocked))[0]?.[0], { timeout: 20_000 })
   for (const pid of processesIn(folder)) signal(pid, 'SIGKILL')
-  await failed
+  await Promise.all([failed, locked])
   while (processesIn(folder).length > 0) await delay(20)
   return Number(number)
 }

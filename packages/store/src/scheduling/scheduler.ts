@@ -36,8 +36,9 @@ const BACK_MS = 1_000
 const RUN_PAUSE_MS = 50
 
 /**
- * Starts a scheduler, which ends when a newer program has migrated the database (`database-newer`). It wakes at the next due time, when schedules or runs change, and every few seconds; its timers only
- * decide when to look, the clock of the database decides what is due.
+ * Starts a scheduler, which ends when a newer program has migrated the database (`database-newer`). It wakes at the next due time,
+ * when schedules or runs change, and every few seconds; its timers only decide when to look, the clock of the database decides what
+ * is due.
  */
 export function startScheduler(db: Database, notifications: Notifications, options: SchedulerOptions = {}): RunningScheduler {
   const { standBy = 0, onError = () => undefined } = options
