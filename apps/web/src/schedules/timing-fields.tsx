@@ -2,8 +2,9 @@ import { NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core'
 import type { Problem } from '@sluice/flow'
 import { useTranslation } from 'react-i18next'
 import { readInterval, units } from './describe-timing.ts'
+import { MomentInput } from './moment-input.tsx'
 import type { ScheduleDraft } from './schedule-draft.ts'
-import { clockIn, instantOf } from './zone-time.ts'
+
 import classes from './schedules.module.css'
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
@@ -89,16 +90,14 @@ function Moment({
   problems,
   onChange,
 }: Props & { readonly label: string; readonly help: string; readonly path: 'startsAt' | 'endsAt' }) {
-  const value = draft[path]
-  const error = useProblemAt(problems)(path)
   return (
-    <TextInput
-      type="datetime-local"
+    <MomentInput
       label={label}
       description={help}
-      value={value === null ? '' : clockIn(draft.zone, value)}
-      error={error}
-      onChange={(event) => onChange({ [path]: instantOf(draft.zone, event.currentTarget.value) ?? null })}
+      zone={draft.zone}
+      value={draft[path]}
+      error={useProblemAt(problems)(path)}
+      onMoment={(instant) => onChange({ [path]: instant })}
     />
   )
 }

@@ -26,3 +26,9 @@ test('the clock of an instant leads back to what the clock shows', () => {
     }),
   )
 })
+
+test('a year that is typed digit by digit is a time at every digit, in every zone', () => {
+  for (const zone of ['UTC', 'Asia/Shanghai', 'America/New_York'])
+    for (const clock of ['0002-03-05T02:00', '0020-03-05T02:00', '0202-03-05T02:00', '2025-03-05T02:00', '9999-12-31T02:00'])
+      expect(clockIn(zone, instantOf(zone, clock)!)).toBe(clock)
+})

@@ -1,9 +1,12 @@
 const MINUTE = 60_000
 
-/** The clock of a zone at an instant, as `2026-03-29T02:30`, the way an input of date and time takes it. */
+const YEAR_DIGITS = 4
+
+/** The clock of a zone at an instant, as `2026-03-29T02:30`, the way an input of date and time takes it: the year has four digits. */
 export function clockIn(zone: string, iso: string): string {
   const format = new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
-  return format.format(new Date(iso)).replace(' ', 'T').slice(0, 16)
+  const [year = '', ...rest] = format.format(new Date(iso)).replace(' ', 'T').split('-')
+  return [year.padStart(YEAR_DIGITS, '0'), ...rest].join('-').slice(0, 16)
 }
 
 /**

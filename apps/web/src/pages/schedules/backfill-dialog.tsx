@@ -1,12 +1,12 @@
-import { Button, Checkbox, Group, Modal, NumberInput, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Modal, NumberInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import type { ScheduleDto } from '@sluice/contract'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useChange, useRoute } from '../../api/queries.ts'
 import { useFormat } from '../../i18n/use-format.ts'
+import { MomentInput } from '../../schedules/moment-input.tsx'
 import { useTimes } from '../../schedules/use-times.ts'
-import { clockIn, instantOf } from '../../schedules/zone-time.ts'
 import { errorText } from '../../ui/error-text.ts'
 import { notifyDone, notifyError } from '../../ui/notify.ts'
 import classes from './schedules-page.module.css'
@@ -28,7 +28,10 @@ function Count({ preview: { data, isError, error }, zone }: { readonly preview: 
   const format = useFormat()
   const times = useTimes()
   const text = (): string => {
-    if (isError) return errorText(t, error).title
+    if (isError) {
+      const { title, advice } = errorText(t, error)
+      return t('backfill.refused', { title, advice })
+    }
     if (data === undefined) return t('backfill.counting')
     const counts = { count: data.count, shown: format.number(data.count), most: format.number(data.most) }
     if (!data.exact) return t('backfill.tooMany', counts)
@@ -57,14 +60,11 @@ function BackfillForm({ schedule, onClose }: { readonly schedule: ScheduleDto; r
   const ready = preview.isSuccess && !preview.isFetching && preview.data.exact && preview.data.count > 0 && asked === range
   const start = useChange('startBackfill', ['listSchedules', 'listBackfills', 'listRuns', 'listTicks'])
   const moment = (path: 'since' | 'until') => (
-    <TextInput
-      type="datetime-local"
+    <MomentInput
       label={t(`backfill.${path}`)}
-      value={clockIn(zone, range[path])}
-      onChange={(event) => {
-        const instant = instantOf(zone, event.currentTarget.value)
-        if (instant !== undefined) setRange((before) => ({ ...before, [path]: instant }))
-      }}
+      zone={zone}
+      value={range[path]}
+      onMoment={(instant) => instant !== null && setRange((before) => ({ ...before, [path]: instant }))}
     />
   )
   return (
