@@ -47,7 +47,9 @@ function Mark({ flow, mark }: { readonly flow: string; readonly mark: WatermarkD
       { params: { id: flow }, body: { node: mark.node, change } },
       { onSuccess: () => notifyDone(t, t('readAgain', { node: name })), onError: (error) => notifyError(t, error) },
     )
-  const earlier = mark.changes.filter((change) => change.value !== null && JSON.stringify(change.value) !== JSON.stringify(mark.value))
+  // A place that was come back to is one place: the last time counts.
+  const seen = new Set([JSON.stringify(mark.value), 'null'])
+  const earlier = mark.changes.filter(({ value }) => seen.size < seen.add(JSON.stringify(value)).size)
   return (
     <dl className={classes['facts']}>
       <dt>{name}</dt>

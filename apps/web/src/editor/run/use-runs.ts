@@ -4,9 +4,9 @@ import { startTransition, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { hasErrors } from '@sluice/flow'
 import { call, hrefOf } from '../../api/client.ts'
-import { useRoute } from '../../api/queries.ts'
+import { keyOf, useRoute } from '../../api/queries.ts'
 import { followFromStart, useLiveRun } from '../../api/use-live-run.ts'
-import { startedRun, type LiveRun } from '../../api/fold-run-event.ts'
+import { isOver, startedRun, type LiveRun } from '../../api/fold-run-event.ts'
 import { errorText } from '../../ui/error-text.ts'
 import type { Editor, RunActions } from '../context.ts'
 
@@ -49,6 +49,10 @@ export function useRuns(editor: Editor): { readonly run: LiveRun | undefined; re
     if (status === undefined || runId !== started) return
     editor.view.getState().set({ announcement: t('runAnnounced', { status: t(`shell:runStatus.${status}`) }) })
   }, [editor, status, runId, started, t])
+  useEffect(() => {
+    // How far its sources have been read is in no event.
+    if (status !== undefined && isOver(status) && runId === started) void client.invalidateQueries({ queryKey: keyOf('listWatermarks') })
+  }, [client, status, runId, started])
 
   const actions = useMemo<RunActions>(() => {
     const fail = (error: unknown): void => {
