@@ -17,3 +17,9 @@ export async function allowHost(page: Page, host: string): Promise<void> {
   const { allowedHosts } = (await ask(page, 'GET', '/api/settings')) as { readonly allowedHosts: readonly string[] }
   await ask(page, 'PUT', '/api/settings', { allowedHosts: [...allowedHosts, host] })
 }
+
+/** Takes an address off the list of those that flows may reach. */
+export async function denyHost(page: Page, host: string): Promise<void> {
+  const { allowedHosts } = (await ask(page, 'GET', '/api/settings')) as { readonly allowedHosts: readonly string[] }
+  await ask(page, 'PUT', '/api/settings', { allowedHosts: allowedHosts.filter((allowed) => allowed !== host) })
+}

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { allowHost, ask } from '../drivers/api.ts'
+import { allowHost, ask, denyHost } from '../drivers/api.ts'
 import { embeddedDatabase } from '../drivers/embedded-database.ts'
 import { expect, test } from '../drivers/product.ts'
 
@@ -81,9 +81,34 @@ test('a database is connected, a table of it chosen from a list, cleaned and wri
     await expect(plan.getByRole('row').filter({ hasText: 'acme tools' })).toContainText('ACME TOOLS')
   })
 
-  await test.step('once it is let pass, the table holds it', async () => {
-    await page.getByRole('button', { name: 'Write this' }).click()
+  const server = `${host}:${port}`
+  /** Lets the run write at a moment at which the database can't be reached. */
+  const writeInVain = async (): Promise<void> => {
+    const write = page.getByRole('button', { name: 'Write this' })
+    await expect(write).toBeVisible()
+    await denyHost(page, server)
+    await write.click()
+    await expect(page.getByRole('button', { name: 'Give up' })).toBeVisible()
+    await allowHost(page, server)
+  }
+
+  await test.step('it is let pass, but the database is out of reach: the commit is given up, and the run is retried', async () => {
+    await writeInVain()
+    const failed = page.url()
+    await page.getByRole('button', { name: 'Give up' }).click()
+    await page.getByRole('dialog', { name: 'Give up the commit of this run?' }).getByRole('button', { name: 'Give up' }).click()
+    await page.getByRole('button', { name: 'Retry', exact: true }).click()
+    await expect(page).not.toHaveURL(failed)
+  })
+
+  await test.step('that happens once more: the commit is finished when the database is back', async () => {
+    await writeInVain()
+    await page.getByRole('button', { name: 'Finish the commit' }).click()
     await expect(page.getByText('succeeded', { exact: true })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Finish the commit' })).toBeHidden()
+  })
+
+  await test.step('the table holds what was finished', async () => {
     await page.goto('/connections')
     await expect(page.getByRole('row').filter({ hasText: 'erp' })).toContainText('Names of suppliers')
     await editor.openFlow('Names of suppliers')

@@ -32,6 +32,22 @@ describe('what the canvas draws', () => {
     expect(canvasEdges(flow, { ...run, status: 'succeeded' })[1]?.data?.moving).toBe(false)
   })
 
+  it('numbers the sinks of a flow whose orders differ, and only those', () => {
+    const sinks = testFlow({ a: 'source.csv', s: 'sink.csv', t: 'sink.json', u: 'sink.table' }, [])
+    const orders = (changes: Readonly<Record<string, object>>) =>
+      canvasNodes({ ...sinks, nodes: sinks.nodes.map((node) => ({ ...node, ...changes[node.id] })) }, marks, []).map((node) =>
+        node.type === 'card' ? node.data.order : undefined,
+      )
+    const second = { config: { order: 2 } }
+    expect(orders({})).toEqual([undefined, undefined, undefined, undefined])
+    expect(orders({ s: second, t: second })).toEqual([undefined, undefined, undefined, undefined])
+    expect(orders({ s: second })).toEqual([undefined, 2, 1, undefined])
+    expect(orders({ s: second, t: { disabled: true } })).toEqual([undefined, undefined, undefined, undefined])
+    const before = canvasNodes(sinks, marks, [])
+    const after = canvasNodes({ ...sinks, nodes: sinks.nodes.map((node) => (node.id === 's' ? { ...node, ...second } : node)) }, marks, before) // prettier-ignore
+    expect(after.map((node, index) => node === before[index])).toEqual([true, false, false, true])
+  })
+
   it('shows nothing waiting in a run that was stopped', () => {
     const nodes = { a: { status: 'done' as const, counts }, b: { status: 'waiting' as const, counts: null } }
     const runs = (status: 'running' | 'cancelled') =>

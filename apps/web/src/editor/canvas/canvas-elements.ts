@@ -1,6 +1,7 @@
 import { findDefinition } from '@sluice/catalog'
 import { edgeKey, type Flow, type FlowEdge, type FlowNode, type FlowNote, type Problem, type Severity } from '@sluice/flow'
 import { portsOf } from '../document/kinds.ts'
+import { applyOrders } from './apply-orders.ts'
 import type { CanvasNode, CardNode, NodeRun, NoteNode, RunMarks, Wire } from './card-data.ts'
 
 /** The worst problem of each node. */
@@ -18,21 +19,22 @@ interface Marks {
   readonly run: NodeRun | undefined
   readonly problem: Severity | undefined
   readonly stale: boolean
+  readonly order: number | undefined
   readonly name: string
 }
 
-function cardNode(flow: Flow, node: FlowNode, { run, problem, stale, name }: Marks, was: CanvasNode | undefined): CardNode {
+function cardNode(flow: Flow, node: FlowNode, { run, problem, stale, order, name }: Marks, was: CanvasNode | undefined): CardNode {
   const before = was?.type === 'card' ? was : undefined
   const untouched = before?.data.node === node
   const { data } = before ?? {}
-  const same = data?.run === run && data?.problem === problem && data?.stale === stale
+  const same = data?.run === run && data?.problem === problem && data?.stale === stale && data.order === order
   if (before !== undefined && untouched && same && before.ariaLabel === name) return before
   const definition = findDefinition(node.type)
   const ports =
     before !== undefined && definition !== undefined && before.data.node.type === node.type ? before.data.ports : portsOf(node, flow.edges)
   // A node that is being dragged is where the pointer holds it until the move is an edit.
   const position = untouched ? before.position : node.position
-  return { ...before, id: node.id, type: 'card', position, ariaLabel: name, data: { node, definition, ports, run, problem, stale } }
+  return { ...before, id: node.id, type: 'card', position, ariaLabel: name, data: { node, definition, ports, run, problem, stale, order } }
 }
 
 /** The size of a note whose edges nobody has moved. */
@@ -58,6 +60,7 @@ export interface CanvasMarks {
 /** The elements that the canvas draws for a flow; whatever has not changed stays the same object, so that it isn't drawn again. */
 export function canvasNodes(flow: Flow, { problems, run, stale = NONE, name }: CanvasMarks, before: CanvasNode[]): CanvasNode[] {
   const known: Before = new Map(before.map((node) => [node.id, node]))
+  const orders = applyOrders(flow)
   return sameList(before, [
     ...flow.notes.map((note) => noteNode(note, known.get(note.id))),
     ...flow.nodes.map((node) =>
@@ -68,6 +71,7 @@ export function canvasNodes(flow: Flow, { problems, run, stale = NONE, name }: C
           run: runOf(run, node.id),
           problem: problems.get(node.id),
           stale: stale.has(node.id) && run?.nodes[node.id] !== undefined,
+          order: orders.get(node.id),
           name: name(node),
         },
         known.get(node.id),

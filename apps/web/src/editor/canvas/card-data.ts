@@ -23,6 +23,8 @@ export interface CardData extends Record<string, unknown> {
   readonly problem: Severity | undefined
   /** Changed since the run, itself or something before it. */
   readonly stale: boolean
+  /** Of a sink, where the sinks of the flow differ in it. */
+  readonly order: number | undefined
 }
 
 export interface NoteData extends Record<string, unknown> {

@@ -5,6 +5,7 @@ import { useNodeTexts } from '../node-texts.ts'
 import { sameLook, type CardNode, type Look, type NodeRun } from './card-data.ts'
 import { NodeIcon } from './node-icon.tsx'
 import { NodeName } from './node-name.tsx'
+import { OrderBadge } from './order-badge.tsx'
 import { heightFor } from './port-places.ts'
 import { CardPorts } from './ports.tsx'
 import { StatusBadge } from './status-badge.tsx'
@@ -48,7 +49,7 @@ function Counts({ run, isSource, isSink }: { readonly run: NodeRun; readonly isS
 /** A node on the canvas: spine in the group's colour, icon, name, one sentence on what it does, and its rows in the run. */
 export const NodeCard = memo(function NodeCard({ data, selected }: Look<CardNode>) {
   const texts = useNodeTexts()
-  const { node, definition, ports, run, problem, stale } = data
+  const { node, definition, ports, run, problem, stale, order } = data
   return (
     <div
       className={classes['card']}
@@ -64,12 +65,13 @@ export const NodeCard = memo(function NodeCard({ data, selected }: Look<CardNode
           <NodeIcon name={definition?.icon} />
         </span>
         <NodeName id={node.id} label={texts.label(node)} />
+        {order !== undefined && <OrderBadge order={order} />}
         {(run !== undefined || problem !== undefined) && <StatusBadge run={run} problem={problem} stale={stale} />}
       </div>
       <div className={classes['cardText']}>{texts.summary(node)}</div>
       {run !== undefined && (
         <div className={classes['cardCounts']}>
-          <Counts run={run} isSource={ports.inputs.length === 0} isSink={ports.outputs.length === 0} />
+          <Counts run={run} isSource={ports.inputs.length === 0} isSink={ports.outputs.every(({ role }) => role !== 'rows')} />
         </div>
       )}
       <CardPorts label={(port) => texts.port(node.type, port)} inputs={ports.inputs} outputs={ports.outputs} />

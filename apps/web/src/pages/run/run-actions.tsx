@@ -50,9 +50,11 @@ export function RunActions({ run, onChanged }: Props) {
       </Button>
       {halfway && <BegunCommit run={run} onChanged={onChanged} />}
       {mayRetry && <RetryButton run={run} />}
-      <Button leftSection={<IconPlayerPlay size={14} />} onClick={rerun} loading={again.isPending}>
-        {t('again')}
-      </Button>
+      <Tooltip label={t('againHelp')} multiline w={300}>
+        <Button leftSection={<IconPlayerPlay size={14} />} onClick={rerun} loading={again.isPending}>
+          {t('again')}
+        </Button>
+      </Tooltip>
     </>
   )
 }
