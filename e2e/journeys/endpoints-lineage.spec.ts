@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { ask } from '../drivers/api.ts'
+import { connectEmbedded } from '../drivers/embedded-database.ts'
 import { expect, test } from '../drivers/product.ts'
 
 interface Named {
@@ -41,4 +42,42 @@ test('the lineage of a run names the files that it read, with their hashes, and 
     await expect(from.getByRole('listitem').filter({ hasText: file })).toContainText(/[0-9a-f]{12}/)
   const to = page.getByRole('region', { name: 'Where it went' })
   await expect(to.getByRole('listitem').filter({ hasText: 'merged-person.json' })).toContainText('no run has read it yet')
+})
+
+const connection = { connection: 'origins' }
+const node = (id: string, type: string, config: object) => ({ id, type, config, position: { x: id === 'in' ? 0 : 320, y: 0 } })
+const source = (table: string) =>
+  node('in', 'source.postgresql', { connection, table, columns: [{ source: 'id', name: 'id', type: 'integer' }] })
+const sink = (table: string) => node('out', 'sink.postgresql', { connection, table, mode: 'upsert', keys: ['id'], createTable: true })
+
+test('from an output a person goes back to what it was made from, flow by flow, at the versions that ran', async ({ page }) => {
+  await connectEmbedded(page, connection.connection)
+  const typed = { data: { columns: ['id'], rows: [['1']] }, types: [{ column: 'id', type: 'integer' }] }
+  const chain = [
+    ['First of three', node('in', 'source.table', typed), sink('public.origins_one')],
+    ['Second of three', source('origins_one'), sink('public.origins_two')],
+    ['Third of three', source('public.origins_two'), node('out', 'sink.csv', { path: 'origins.csv' })],
+  ] as const
+  let last = ''
+  for (const [name, ...nodes] of chain) {
+    const flow = { sluice: 1, name, nodes, edges: [{ from: { node: 'in', port: 'rows' }, to: { node: 'out', port: 'rows' } }] }
+    const made = (await ask(page, 'POST', '/api/flows', { flow })) as { readonly id: string; readonly revision: number }
+    if (name === 'First of three') await ask(page, 'PUT', `/api/flows/${made.id}`, { flow, revision: made.revision })
+    last = ((await ask(page, 'POST', `/api/flows/${made.id}/runs`, {})) as { readonly id: string }).id
+    await expect.poll(async () => (await ask(page, 'GET', `/api/runs/${last}`)) as object).toMatchObject({ status: 'succeeded' })
+  }
+  await page.goto(`/runs/${last}?tab=outputs`)
+  await page.getByRole('link', { name: 'Where origins.csv came from' }).click()
+  await expect(page.getByRole('tab', { name: 'Lineage', selected: true })).toBeVisible()
+  const from = page.getByRole('region', { name: 'Where it came from' })
+  await expect(from).toContainText('made by Second of three, version 1,')
+  await from.getByRole('button', { name: /origins_two/ }).click()
+  await expect(from).toContainText('made by First of three, version 2,')
+  await from.getByRole('button', { name: /origins_one/ }).click()
+  await expect(from).toContainText('This run read nothing from outside.')
+  await from.getByRole('link', { name: /First of three/ }).click()
+  await expect(page.getByText(/ · revision 2 · /)).toBeVisible()
+  await page.getByRole('tab', { name: 'Lineage' }).click()
+  const to = page.getByRole('region', { name: 'Where it went' })
+  await expect(to.getByRole('link', { name: /^read by Second of three/ })).toBeVisible()
 })

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
-import { allowHost, ask } from '../drivers/api.ts'
-import { embeddedDatabase } from '../drivers/embedded-database.ts'
+import { ask } from '../drivers/api.ts'
+import { connectEmbedded } from '../drivers/embedded-database.ts'
 import { expect, test } from '../drivers/product.ts'
 
 const TABLE = 'public.visits'
@@ -33,10 +33,7 @@ test('a source goes on where it was read to; a person sends it back to an earlie
   editor,
 }) => {
   test.setTimeout(150_000)
-  const { host, port, database, user, password } = embeddedDatabase()
-  await allowHost(page, `${host}:${port}`)
-  const config = { host, port, database, user, ssl: 'disable' }
-  await ask(page, 'POST', '/api/connections', { name: connection.connection, type: 'postgresql', config, secrets: { password } })
+  await connectEmbedded(page, connection.connection)
   await haveVisits(page, ['1', '2'])
   const columns = [{ source: 'id', name: 'id', type: 'integer' }]
   const visits = { connection, table: TABLE, columns, incremental: 'column', watermarkColumn: 'id' }

@@ -23,7 +23,7 @@ export interface Performing {
 
 /** Runs a claimed run to its end in an engine process and writes everything about it. Never throws. */
 export async function perform({ config, store, pool, log }: Performing, run: ClaimedRun, abort: AbortController): Promise<void> {
-  const { runId, attempt, writer } = run
+  const { attempt, writer } = run
   const cancel = ({ cancelRequested }: { cancelRequested: boolean }): void => {
     if (cancelRequested) abort.abort()
   }
@@ -42,7 +42,7 @@ export async function perform({ config, store, pool, log }: Performing, run: Cla
       await untilWritten(() => writer.write(progress))
       await untilWritten(() => writer.endAbandoned(left))
       if (!left) await rm(places.output, { recursive: true, force: true })
-      log.info({ run: runId, left }, 'the commit of a failed run was given up')
+      log.info({ left }, 'the commit of a failed run was given up')
       return
     }
     const { status, durationMs } = finished
@@ -53,21 +53,21 @@ export async function perform({ config, store, pool, log }: Performing, run: Cla
     if (outputs.length === 0 && !host.begun) await rm(places.output, { recursive: true, force: true })
     // The worker leaves, the run does not end with it.
     if (isHandedBack(finished, abort.signal) && (await untilWritten(() => store.queue.handBack(writer.key)))) {
-      log.info({ run: runId, attempt }, 'run handed back to the queue')
+      log.info('run handed back to the queue')
       return
     }
     if (finished.retryable === true && (await untilWritten(() => writer.retryLater(causeOf(finished))))) {
-      log.warn({ run: runId, attempt, problem: causeOf(finished).code }, 'run is tried again later')
+      log.warn({ problem: causeOf(finished).code }, 'run is tried again later')
       return
     }
     const outputsOf = begun.phase === 'committing' ? asManifest(begun).attempt : attempt
     if (outputs.length === 0) lineage.hurry()
     const made = { inputs: await lineage.inputs(), outputs: await lineage.withHashes(outputs) }
     await untilWritten(() => writer.finish({ ...progress, status, durationMs, problems, ...made, outputsOf }))
-    log.info({ run: runId, status, durationMs }, 'run ended')
+    log.info({ status, durationMs }, 'run ended')
   } catch (error) {
     // What this attempt has prepared is left to whoever holds the run now.
-    log.error({ err: error, run: runId, attempt }, 'run given up')
+    log.error({ err: error }, 'run given up')
   } finally {
     lease.stop()
   }

@@ -135,6 +135,11 @@ test('a run is started, watched, and its result taken', async () => {
   expect((await owner.get('/api/flows')).body).toMatchObject({
     flows: including({ name: 'People', rejectedRows: 1, lastRuns: including({ id }) }),
   })
+  // Its end is a line of the worker's log, found by the run's id.
+  const about = workerLog.split('\n').filter((line) => line.includes(id))
+  for (const line of about) expect(line.match(/"run":/g)).toHaveLength(1)
+  const lines = about.map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(lines).toEqual(including({ level: 30, time: expect.any(Number) as number, msg: 'run ended', run: id, status: 'succeeded-with-rejects', durationMs: expect.any(Number) as number })) // prettier-ignore
   // Where the outputs come from is there with them.
   expect((await owner.get(`/api/runs/${id}/lineage`)).body).toMatchObject({
     inputs: [{ node: 'people', kind: 'file', name: 'people.csv', hash: sha256(readFileSync(join(files, 'people.csv'))), madeBy: null }],

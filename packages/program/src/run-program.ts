@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 
 /** A program that has started. */
 export interface Running {
@@ -8,16 +8,29 @@ export interface Running {
   readonly stop: (hurry: AbortSignal) => Promise<void>
 }
 
-/** Keys of log entries whose values never reach a log. */
-const HIDDEN = ['*.password', '*.token', '*.value', '*.secrets', '*.cookie', '*.authorization']
+/** Keys of log entries, and of what is in them, whose values never reach a log. */
+const HIDDEN = ['password', 'token', 'value', 'secrets', 'cookie', 'authorization'].flatMap((key) => [key, `*.${key}`])
+
+/**
+ * The log of a program: a line of JSON for each entry, as docs/monitoring.md says. `SLUICE_LOG_LEVEL` says from which level on; throws
+ * for one that there is not.
+ */
+export function programLog(name: string, env: NodeJS.ProcessEnv, destination?: DestinationStream): Logger {
+  const level = env['SLUICE_LOG_LEVEL'] ?? 'info'
+  if (level !== 'silent' && !Object.hasOwn(pino.levels.values, level))
+    throw new Error(`SLUICE_LOG_LEVEL must be one of silent, ${Object.values(pino.levels.labels).reverse().join(', ')}`)
+  const options = { name, level, redact: HIDDEN }
+  return destination === undefined ? pino(options) : pino(options, destination)
+}
 
 /**
  * Starts a program, tells its parent (if it has one) that it is ready or why it could not start, and stops it in order on
  * SIGTERM, SIGINT and when the parent is gone. A second signal hurries it. The exit code is 1 when starting or stopping failed.
  */
 export async function runProgram(name: string, start: (log: Logger) => Promise<Running>): Promise<void> {
-  const log = pino({ name, redact: HIDDEN })
+  let log = pino({ name, redact: HIDDEN })
   try {
+    log = programLog(name, process.env)
     const running = await start(log)
     log.info(running.facts ?? {}, 'ready')
     stopWhenTold(running, log)

@@ -1,8 +1,9 @@
 import { Button, Group, Modal } from '@mantine/core'
 import type { OutputDto } from '@sluice/contract'
-import { IconDatabase, IconDownload, IconFile, IconPackage, IconTable } from '@tabler/icons-react'
+import { IconDatabase, IconDownload, IconFile, IconPackage, IconSitemap, IconTable } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { hrefOf } from '../api/client.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { OutputView } from './output-view.tsx'
@@ -52,28 +53,41 @@ export function OutputList({ runId, outputs, nodeLabel, running }: Props) {
                   })}
                 </span>
               </span>
-              {output.kind !== 'system' && (
-                <Group gap={4} wrap="nowrap">
+              <Group gap={4} wrap="nowrap">
+                {!running && (
                   <Button
+                    component={Link}
+                    to={`/runs/${runId}?tab=lineage`}
                     variant="default"
-                    leftSection={<IconTable size={14} />}
-                    onClick={() => setOpen(output)}
-                    aria-label={t('outputs.viewOf', { name })}
+                    leftSection={<IconSitemap size={14} />}
+                    aria-label={t('outputs.lineageOf', { name })}
                   >
-                    {t('outputs.view')}
+                    {t('outputs.lineage')}
                   </Button>
-                  <Button
-                    component="a"
-                    href={hrefOf('downloadOutput', { params: { id: runId, output: output.id } })}
-                    download
-                    variant="default"
-                    leftSection={<IconDownload size={14} />}
-                    aria-label={t('outputs.downloadOf', { name })}
-                  >
-                    {t('outputs.download')}
-                  </Button>
-                </Group>
-              )}
+                )}
+                {output.kind !== 'system' && (
+                  <>
+                    <Button
+                      variant="default"
+                      leftSection={<IconTable size={14} />}
+                      onClick={() => setOpen(output)}
+                      aria-label={t('outputs.viewOf', { name })}
+                    >
+                      {t('outputs.view')}
+                    </Button>
+                    <Button
+                      component="a"
+                      href={hrefOf('downloadOutput', { params: { id: runId, output: output.id } })}
+                      download
+                      variant="default"
+                      leftSection={<IconDownload size={14} />}
+                      aria-label={t('outputs.downloadOf', { name })}
+                    >
+                      {t('outputs.download')}
+                    </Button>
+                  </>
+                )}
+              </Group>
             </li>
           )
         })}

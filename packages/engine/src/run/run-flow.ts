@@ -58,7 +58,7 @@ async function runWhole(running: Running): Promise<End> {
   if (job.leftovers !== undefined) await discardFor(running, { steps: job.leftovers, madeFolders: [] })
   const { plan, problems } = planOf(job)
   if (hasErrors(problems)) return { status: 'failed', problems }
-  emit({ type: 'inputs', inputs: inputsOf(plan) })
+  emit({ type: 'inputs', inputs: inputsOf(plan, job.connections) })
   const states = new NodeStates(plan, emit)
   const preparation: Preparation = { job, plan, connectors, states, problems, emit, ask, signal, sinks: new Map(), systems: [] }
   try {

@@ -1,6 +1,6 @@
 import { Tabs } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'react-router'
+import { useParams, useSearchParams } from 'react-router'
 import { isOver } from '../../api/fold-run-event.ts'
 import { useLiveRun } from '../../api/use-live-run.ts'
 import { NodeTable } from '../../data/node-table.tsx'
@@ -21,12 +21,15 @@ import { RunActions } from './run-actions.tsx'
 import classes from './run-page.module.css'
 import { WritePlanPanel } from './write-plan-panel.tsx'
 
+const TABS = ['nodes', 'timeline', 'outputs', 'rejected', 'plan', 'lineage', 'log'] as const
+
 /** One run: the flow as it was, live figures, what it wrote and what it rejected. */
 export function RunPage() {
   const { t } = useTranslation('runs')
   const format = useFormat()
   const texts = useNodeTexts()
   const { runId = '' } = useParams()
+  const [search, setSearch] = useSearchParams()
   const query = useLiveRun(runId)
   const back = { to: '/runs', label: t('title') }
   if (query.isPending) return <PageSkeleton />
@@ -42,6 +45,8 @@ export function RunPage() {
   const labels = new Map(run.flow.nodes.map((node) => [node.id, texts.label(node)]))
   const nodeLabel = (node: string): string => labels.get(node) ?? node
   const parameters = Object.entries(run.parameters)
+  // The tab that was chosen stands in the address, so that others can point to it.
+  const chosen = TABS.find((tab) => tab === search.get('tab') && (tab !== 'plan' || run.writePlan !== null))
   return (
     <>
       <TopBar
@@ -70,8 +75,8 @@ export function RunPage() {
         <FlowView flow={run.flow} run={run} />
       </section>
       <Tabs
-        key={`${run.id} ${run.status === 'awaiting-approval'}`}
-        defaultValue={run.status === 'awaiting-approval' ? 'plan' : 'nodes'}
+        value={chosen ?? (run.status === 'awaiting-approval' ? 'plan' : 'nodes')}
+        onChange={(tab) => setSearch(tab === null ? {} : { tab }, { replace: true })}
         className={classes['tabs'] ?? ''}
         keepMounted={false}
       >

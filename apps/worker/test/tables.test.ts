@@ -63,3 +63,22 @@ test('a source that a person sets back to an earlier place, or to the beginning,
   expect((await marks())[0]?.value).toEqual(mark?.value)
   expect((await t.owner.get('/api/audit')).text).toContain('watermark')
 })
+
+test('a table that one run wrote is known as what another run read, with or without its schema', async () => {
+  const sink = { connection: { connection: 'shop' }, table: 'cleaned', mode: 'upsert', keys: ['id'], createTable: true }
+  const typed = { data: { columns: ['id'], rows: [['1']] }, types: [{ column: 'id', type: 'integer' }] }
+  const run = async (name: string, nodes: ReturnType<typeof node>[]): Promise<string> => {
+    const saved = await t.owner.post('/api/flows', { flow: { ...emptyFlow(name), nodes, edges: [edge('in', 'rows', 'out')] } })
+    const started = await t.owner.post(`/api/flows/${saved.id}/runs`)
+    expect(await ended(t.owner, started.id)).toMatchObject({ status: 'succeeded' })
+    return started.id
+  }
+  const writer = await run('Cleans', [node('in', 'source.table', typed), node('out', 'sink.postgresql', sink)])
+  for (const table of ['cleaned', 'public.cleaned']) {
+    const source = { connection: { connection: 'shop' }, table, columns: [{ source: 'id', name: 'id', type: 'integer' }] }
+    const reader = await run('Reads', [node('in', 'source.postgresql', source), node('out', 'sink.table')])
+    expect((await t.owner.get(`/api/runs/${reader}/lineage`)).body).toMatchObject({
+      inputs: [{ kind: 'table', name: 'shop: public.cleaned', madeBy: { runId: writer, flowName: 'Cleans', flowRevision: 1 } }],
+    })
+  }
+})
