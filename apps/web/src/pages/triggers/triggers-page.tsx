@@ -17,7 +17,7 @@ import { TriggerForm } from './trigger-form.tsx'
 import { DeleteTrigger, RotateSecret } from './trigger-questions.tsx'
 import { TriggerTable } from './trigger-table.tsx'
 
-const EVERY = 5_000
+const EVERY = 3_000
 
 /** What is open over the page, for which trigger; `form` without one makes a new one. */
 interface Over {
