@@ -55,7 +55,8 @@ test('a webhook is made and called by its secret; what is signed wrongly is refu
     await page.goto('/triggers')
     await page.getByRole('button', { name: 'New trigger' }).first().click()
     await form.getByRole('button', { name: 'Save' }).click()
-    await expect(form.getByText('Give it a name.')).toBeVisible()
+    // In the colour of an error.
+    await expect(form.getByText('Give it a name.')).toHaveCSS('color', 'rgb(185, 42, 68)')
     await expect(form.getByText('Choose a flow.')).toBeVisible()
     await form.getByRole('textbox', { name: 'Name' }).fill(TRIGGER)
     await choose('Flow', FLOW)
