@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { readInterval, units } from './describe-timing.ts'
 import { MomentInput } from './moment-input.tsx'
 import type { ScheduleDraft } from './schedule-draft.ts'
-
 import classes from './schedules.module.css'
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]

@@ -48,8 +48,9 @@ function Mark({ flow, mark }: { readonly flow: string; readonly mark: WatermarkD
       { onSuccess: () => notifyDone(t, t('readAgain', { node: name })), onError: (error) => notifyError(t, error) },
     )
   // A place that was come back to is one place: the last time counts.
-  const seen = new Set([JSON.stringify(mark.value), 'null'])
-  const earlier = mark.changes.filter(({ value }) => seen.size < seen.add(JSON.stringify(value)).size)
+  const placeOf = ({ value }: { readonly value: unknown }): string => JSON.stringify(value)
+  const places = new Map(mark.changes.toReversed().map((change) => [placeOf(change), change]))
+  const earlier = mark.changes.filter((change) => places.get(placeOf(change)) === change && change.value !== null && placeOf(change) !== placeOf(mark)) // prettier-ignore
   return (
     <dl className={classes['facts']}>
       <dt>{name}</dt>
