@@ -95,7 +95,6 @@ const parts = {
     const file = join(reports, 'playwright.json')
     const ok = await run('browser tests', '@playwright/test/cli.js', ['test', '-c', 'e2e/playwright.config.ts'], {
       env: { SLUICE_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
-      quiet: true,
     })
     const { passed, failed } = readCounts(file, (r) => {
       failures.push(...failedJourneys(r))
@@ -113,9 +112,9 @@ try {
   const inTurn = async (names) => {
     for (const name of wanted(names)) await parts[name]()
   }
-  // The checks that read the code share the cores, and so do the tests: both kinds wait for other processes a third of their time.
+  // The checks that read the code share the cores; what follows has the machine to itself.
   await Promise.all([inTurn(['lint']), inTurn(['format', 'arrows', 'dead'])])
-  await Promise.all([inTurn(['unit']), inTurn(['browser'])])
+  await inTurn(['unit', 'browser'])
 } catch (error) {
   if (!(error instanceof StepError)) throw error
   process.stderr.write(`\n${error.message}\n`)
