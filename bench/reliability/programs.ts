@@ -10,23 +10,19 @@ export interface Program {
 
 type Name = 'server' | 'worker'
 
-/** From its sources, as tests start it. */
-export const fromSources = (name: Name): Program => ({
-  file: join(import.meta.dirname, `../../apps/${name}/src/main.ts`),
-  execArgv: ['--import', import.meta.resolve('tsx')],
-})
-
-/** As it is shipped where the bench command has bundled it, else from its sources. */
-export function programOf(name: Name): Program {
-  const folder = process.env['SLUICE_TRIAL_PROGRAMS']
-  return folder === undefined ? fromSources(name) : { file: join(folder, `${name}.js`), execArgv: ['--enable-source-maps'] }
+/** Where the programs are bundled: by the bench command, with an engine that can be told where to die, or for tests. */
+const bundled = (name: string, nameForTests = name): string => {
+  const { SLUICE_TRIAL_PROGRAMS: trial, SLUICE_TEST_PROGRAMS: tests } = process.env
+  if (trial !== undefined) return join(trial, `${name}.js`)
+  if (tests !== undefined) return join(tests, `${nameForTests}.js`)
+  throw new Error('the programs are not bundled: run through the bench command or the tests')
 }
+
+/** As it is shipped. */
+export const programOf = (name: Name): Program => ({ file: bundled(name), execArgv: ['--enable-source-maps'] })
 
 /** The engine that can be told where to die, beside the programs. */
-export function crashingEngine(): string {
-  const folder = process.env['SLUICE_TRIAL_PROGRAMS']
-  return folder === undefined ? join(import.meta.dirname, 'crashing-engine.ts') : join(folder, 'engine.js')
-}
+export const crashingEngine = (): string => bundled('engine', 'crashing-engine')
 
 /** A program of ours as a process of its own. */
 export interface Started {

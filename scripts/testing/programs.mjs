@@ -12,6 +12,7 @@ export async function setup() {
   const folder = mkdtempSync(join(cache, 'sluice-test-programs-'))
   await bundle(root, folder, {
     'target-engine': 'packages/runtime/test/target-engine.ts',
+    'crashing-engine': 'bench/reliability/crashing-engine.ts',
     'scripted-engine': 'packages/runtime/test/scripted-engine.ts',
     'run-scheduler': 'packages/store/test/run-scheduler.ts',
     'migrate-once': 'packages/store/test/migrate-once.ts',
