@@ -28,41 +28,42 @@ async function haveVisits(page: Page, ids: readonly string[]): Promise<void> {
   await expect.poll(state).toBe('succeeded')
 }
 
-test('a source goes on where it was read to; a person sends it back to an earlier place, and to the beginning', async ({
-  page,
-  editor,
-}) => {
-  test.setTimeout(150_000)
-  await connectEmbedded(page, connection.connection)
-  await haveVisits(page, ['1', '2'])
-  const columns = [{ source: 'id', name: 'id', type: 'integer' }]
-  const visits = { connection, table: TABLE, columns, incremental: 'column', watermarkColumn: 'id' }
-  await ask(page, 'POST', '/api/flows', {
-    flow: flowOf(FLOW, [node('in', 'source.postgresql', 0, visits, 'Visits'), node('out', 'sink.csv', 320, { path: FILE })]),
-  })
+test(
+  'a source goes on where it was read to; a person sends it back to an earlier place, and to the beginning',
+  { tag: '@long' },
+  async ({ page, editor }) => {
+    test.setTimeout(150_000)
+    await connectEmbedded(page, connection.connection)
+    await haveVisits(page, ['1', '2'])
+    const columns = [{ source: 'id', name: 'id', type: 'integer' }]
+    const visits = { connection, table: TABLE, columns, incremental: 'column', watermarkColumn: 'id' }
+    await ask(page, 'POST', '/api/flows', {
+      flow: flowOf(FLOW, [node('in', 'source.postgresql', 0, visits, 'Visits'), node('out', 'sink.csv', 320, { path: FILE })]),
+    })
 
-  const sofar = editor.settings.getByRole('region', { name: 'Read so far' })
-  const sends = async (place: RegExp | string): Promise<void> => {
-    await sofar.getByRole('button', { name: 'Read again from …' }).click()
-    await page.getByRole('menuitem', { name: place }).click()
-    await expect(page.getByText('The next run reads Visits again from there.').last()).toBeVisible()
-  }
-  const reads = async (rows: string, place: string): Promise<void> => {
-    await editor.run()
-    await expect(editor.panel.getByRole('status').filter({ hasText: /^succeeded/ })).toBeVisible()
-    await expect(editor.node('Visits')).toContainText(rows)
-    await expect(sofar).toContainText(place)
-  }
+    const sofar = editor.settings.getByRole('region', { name: 'Read so far' })
+    const sends = async (place: RegExp | string): Promise<void> => {
+      await sofar.getByRole('button', { name: 'Read again from …' }).click()
+      await page.getByRole('menuitem', { name: place }).click()
+      await expect(page.getByText('The next run reads Visits again from there.').last()).toBeVisible()
+    }
+    const reads = async (rows: string, place: string): Promise<void> => {
+      await editor.run()
+      await expect(editor.panel.getByRole('status').filter({ hasText: /^succeeded/ })).toBeVisible()
+      await expect(editor.node('Visits')).toContainText(rows)
+      await expect(sofar).toContainText(place)
+    }
 
-  await editor.openFlow(FLOW)
-  await editor.select('Visits')
-  await reads('2 rows', 'id · 2')
-  await haveVisits(page, ['1', '2', '3'])
-  await reads('1 row', 'id · 3')
-  await sends(/^id · 2/)
-  await expect(sofar).toContainText('id · 2')
-  await reads('1 row', 'id · 3')
-  await sends('the beginning')
-  await expect(sofar).toContainText('nothing yet')
-  await reads('3 rows', 'id · 3')
-})
+    await editor.openFlow(FLOW)
+    await editor.select('Visits')
+    await reads('2 rows', 'id · 2')
+    await haveVisits(page, ['1', '2', '3'])
+    await reads('1 row', 'id · 3')
+    await sends(/^id · 2/)
+    await expect(sofar).toContainText('id · 2')
+    await reads('1 row', 'id · 3')
+    await sends('the beginning')
+    await expect(sofar).toContainText('nothing yet')
+    await reads('3 rows', 'id · 3')
+  },
+)
